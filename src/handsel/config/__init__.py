@@ -1,0 +1,1 @@
+"""Settings, addresses and the server process: what ties the apps together on one machine."""
