@@ -1,0 +1,6 @@
+"""Where the pages of accounts live."""
+
+from django.urls import URLPattern
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = []

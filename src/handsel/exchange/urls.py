@@ -1,0 +1,6 @@
+"""Where the pages of exchange live."""
+
+from django.urls import URLPattern
+
+app_name = "exchange"
+urlpatterns: list[URLPattern] = []

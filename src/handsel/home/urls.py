@@ -1,0 +1,6 @@
+"""Where the pages of home live."""
+
+from django.urls import URLPattern
+
+app_name = "home"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Where the pages of journal live."""
+
+from django.urls import URLPattern
+
+app_name = "journal"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,39 @@
+"""Fixtures everybody uses: the cast, and a client signed in as one of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from handsel.org.models import Member
+from tests import people
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The company is founded and the cast hired once; every test begins with them and rolls back to them."""
+    with django_db_blocker.unblock():
+        people.hire()
+
+
+@pytest.fixture
+def cast(db: None) -> people.Cast:
+    """Everybody who works here."""
+    from handsel.org.models import Team
+
+    members = {member.name.split()[0].lower(): member for member in Member.objects.all()}
+    teams = {team.name.lower(): team for team in Team.objects.all()}
+    return people.Cast(**members, **teams)
+
+
+@pytest.fixture
+def signed_in(cast: people.Cast) -> Callable[[Member], Client]:
+    """`signed_in(cast.ana)` is a browser in which Ana has signed in."""
+
+    def sign_in(member: Member) -> Client:
+        client = Client()
+        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
