@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "handsel.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from handsel.accounts import listeners  # noqa: F401

@@ -40,6 +40,13 @@ class ChangeSetUndone(Fact):
     tables: dict[str, list[str]]
 
 
+def values_in_images(fact: ChangeSetUndone, table: str, column: str) -> set[UUID]:
+    """Identifiers a column of the restored rows held before or after: whom a restored or removed row belonged to."""
+    rows = fact.tables.get(table, [])
+    images = Image.objects.filter(row_id__in=rows, table=table).values_list(f"before__{column}", f"after__{column}")
+    return {UUID(value) for pair in images for value in pair if value}
+
+
 @dataclass(frozen=True)
 class Undoing:
     """What an undo did: how many rows it put back, and which images met a later change."""
