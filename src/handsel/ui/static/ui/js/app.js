@@ -1,0 +1,14 @@
+// Entry of every page. Each module looks after one thing and finds its elements by data attributes.
+import "./requests.js";
+import "./toast.js";
+import "./keyboard.js";
+import "./shell.js";
+import "./dialogs.js";
+import "./popovers.js";
+import "./palette.js";
+import "./cells.js";
+import "./table.js";
+import "./composer.js";
+import "./board.js";
+import "./chart.js";
+import "./drop.js";
