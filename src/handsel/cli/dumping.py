@@ -58,7 +58,7 @@ def one_snapshot() -> Iterator[str]:
 
 def dump(target: Path, snapshot: str) -> None:
     """Write the database in pg_dump's custom format, without owners and grants: migrating sets those."""
-    arguments = ["--format=custom", "--no-owner", "--no-privileges", "--schema=public", f"--snapshot={snapshot}"]
+    arguments = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
     _run("pg_dump", *arguments, f"--file={target}")
 
 
