@@ -32,6 +32,14 @@ class RateQuoted(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RateWithdrawn(Fact):
+    name: ClassVar[str] = "org.rate.withdrawn"
+    sentence: ClassVar[Any] = _("removed the rate of %(currency)s from %(since)s")
+    currency: str
+    since: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamFormed(Fact):
     name: ClassVar[str] = "org.team.formed"
     sentence: ClassVar[Any] = _("formed team %(team)s")
