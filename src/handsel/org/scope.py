@@ -74,3 +74,17 @@ def granted_records(viewer: Viewer, kind: str, *, editing: bool = False) -> froz
 def _grants(reach: frozenset[UUID], kind: str, editing: bool) -> models.QuerySet[Grant]:
     grants = Grant.objects.filter(member__any_of=sorted(reach), kind=kind)
     return grants.filter(edits=True) if editing else grants
+
+
+@models.UUIDField.register_lookup
+class InArray(Lookup):  # type: ignore[type-arg]
+    """`pk__in_array=RawSQL(…)`: one of the rows of a subquery that runs once, before anything else."""
+
+    lookup_name = "in_array"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """`column = any(array(subquery))`."""
+        left, left_parameters = self.process_lhs(compiler, connection)
+        right, right_parameters = self.process_rhs(compiler, connection)
+        return f"{left} = any(array{right})", [*left_parameters, *right_parameters]

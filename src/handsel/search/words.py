@@ -1,9 +1,12 @@
 """The `words` column: a generated text-search vector, kept true by the database itself."""
 
+import re
 from typing import Any
 
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
+
+MOST_WORDS = 12
 
 
 class Words(models.Func):
@@ -39,3 +42,20 @@ def words_field(*columns: str, digits: tuple[str, ...] = ()) -> models.Generated
     return models.GeneratedField(
         expression=Words(*columns, digits=digits), output_field=SearchVectorField(), db_persist=True
     )
+
+
+def matching(text: str) -> SearchQuery | None:
+    """Every word of the text as a prefix; a telephone number by its digits. None when there is nothing to look for."""
+    compact = re.sub(r"[\s().+/-]", "", text)
+    words = [compact] if compact.isdigit() and len(compact) >= 5 else text.replace("\x00", "").split()
+    lexemes = [quoted for word in words[:MOST_WORDS] if (quoted := _quoted(word))]
+    if not lexemes:
+        return None
+    return SearchQuery(" & ".join(f"{lexeme}:*" for lexeme in lexemes), search_type="raw", config="simple")
+
+
+def _quoted(word: str) -> str:
+    """A word as to_tsquery takes it literally; nothing when it has no letter or digit."""
+    if not any(character.isalnum() for character in word):
+        return ""
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"

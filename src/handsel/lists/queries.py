@@ -1,0 +1,73 @@
+"""Rows of a list: what the viewer may see, filtered, found by words, joined with what the columns show."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from handsel.lists.columns import Column, RecordList
+from handsel.lists.paging import expressions
+from handsel.lists.requests import ListRequest, Reader, read
+from handsel.org.queries import fiscal_calendar
+from handsel.org.viewer import Viewer
+from handsel.search.words import matching
+
+FOUND_CAP = 10_000
+"""So many rows a word search looks at before other filters and the order apply."""
+
+
+def reader_for(record_list: RecordList, viewer: Viewer, at: datetime) -> Reader:
+    """What reading a query string needs to know."""
+    return Reader(record_list, viewer, at.astimezone(viewer.zone).date(), fiscal_calendar())
+
+
+def understand(
+    record_list: RecordList, parameters: Iterable[tuple[str, str]], viewer: Viewer, at: datetime
+) -> ListRequest:
+    """Understand a query string. Raises BadListRequest."""
+    return read(parameters, reader_for(record_list, viewer, at))
+
+
+def matching_rows(record_list: RecordList, request: ListRequest, viewer: Viewer) -> QuerySet[Any]:
+    """Visible rows that meet every filter and contain every word. No order, no joins: good for counting."""
+    rows = record_list.visible_to(viewer)
+    used = [one.column for one in request.filters] + [request.sort]
+    rows = rows.annotate(**{f"{name}": expression for name, expression in expressions(used).items()})
+    for one in request.filters:
+        rows = rows.filter(one.condition)
+    return _found(rows, record_list, request.words) if request.words else rows
+
+
+def rows_to_show(record_list: RecordList, request: ListRequest, viewer: Viewer) -> QuerySet[Any]:
+    """The same rows with the relations and computed columns that are shown."""
+    rows = matching_rows(record_list, request, viewer).select_related(*related(record_list, request.columns))
+    missing = {
+        name: expression
+        for name, expression in expressions(request.columns).items()
+        if name not in rows.query.annotations
+    }
+    return rows.annotate(**missing)
+
+
+def related(record_list: RecordList, columns: Iterable[Column]) -> list[str]:
+    """Foreign keys to join: those every row needs and those that shown columns lead through."""
+    joined = dict.fromkeys(record_list.related)
+    for column in columns:
+        if "__" in column.shows and column.expression is None:
+            joined[column.shows.rpartition("__")[0]] = None
+    return list(joined)
+
+
+def _found(rows: QuerySet[Any], record_list: RecordList, words: str) -> QuerySet[Any]:
+    """Rows whose words match, looked up first: an array the planner evaluates once, whatever the order is."""
+    query = matching(words)
+    if query is None:
+        return rows.none()
+    table = record_list.model._meta.db_table
+    found = RawSQL(  # noqa: S611
+        f'select id from "{table}" where words @@ to_tsquery(\'simple\', %s) limit {FOUND_CAP}',  # noqa: S608
+        [query.source_expressions[0].value],
+    )
+    return rows.filter(pk__in_array=found)
