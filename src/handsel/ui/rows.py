@@ -5,7 +5,7 @@ loop over them costs more than the query. Everything around the rows is `templat
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.html import conditional_escape, format_html
@@ -107,7 +107,6 @@ class Table:
     empty: Empty | None = None
     fill: bool = False
     cards: bool = True
-    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def selectable(self) -> bool:
@@ -123,6 +122,15 @@ class Table:
 def body(table: Table) -> SafeString:
     """All rows of a table, one `<tr>` each."""
     return mark_safe("".join(_row(row, table) for row in table.rows))
+
+
+def foot(table: Table) -> SafeString:
+    """The cells of the sums' line, under their columns."""
+    cells = (
+        f'<td class="cell-{column.kind}">{_text(cell.value)}</td>'
+        for cell, column in zip(table.footer, table.columns, strict=True)
+    )
+    return mark_safe(('<td class="cell-check"></td>' if table.selectable else "") + "".join(cells))
 
 
 def _row(row: Row, table: Table) -> str:

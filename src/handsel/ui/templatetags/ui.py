@@ -109,6 +109,12 @@ def table_rows(table: Table) -> SafeString:
     return rows.body(table)
 
 
+@register.simple_tag
+def table_foot(table: Table) -> SafeString:
+    """The cells of the table's line of sums."""
+    return rows.foot(table)
+
+
 @register.filter
 def money(value: Any, currency: str = "") -> str:
     """`{{ deal.amount|money:deal.currency }}` or `{{ some_money|money }}`; nothing for nothing."""
