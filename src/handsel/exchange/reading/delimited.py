@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from handsel.exchange.findings import Findings, Severity, unreadable
 from handsel.exchange.reading.blobs import Blob, Limits
@@ -32,6 +33,16 @@ MENDS = 50
 """How many never-closing quotes are mended in one file before it is called unreadable."""
 
 
+class Reader(Protocol):
+    """What the csv module makes: rows, and the number of the line read last."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+    def __next__(self) -> list[str]: ...
+
+
 @dataclass(frozen=True)
 class Form:
     """How the text is laid out."""
@@ -40,7 +51,7 @@ class Form:
     quote: str = '"'
     skip_spaces: bool = False
 
-    def reader(self, lines: Iterator[str], *, quoting: bool = True, strict: bool = False) -> "csv._reader":
+    def reader(self, lines: Iterator[str], *, quoting: bool = True, strict: bool = False) -> Reader:
         """A csv reader of this form."""
         return csv.reader(
             lines,
@@ -142,7 +153,7 @@ def _sample(blob: Blob, encoding: Encoding) -> str:
 
 def _opened(blob: Blob, encoding: Encoding) -> io.TextIOWrapper:
     # newline="" leaves line ends inside quotes as they are, and still splits on old-Mac carriage returns
-    return io.TextIOWrapper(blob.open(), encoding.name, errors="replace", newline="")  # type: ignore[type-var]
+    return io.TextIOWrapper(blob.open(), encoding.name, errors="replace", newline="")
 
 
 def _sampled(sample: str, form: Form) -> Iterator[Record]:

@@ -64,7 +64,7 @@ class DateEvidence:
             self.day_first += 1
         elif second > 12 >= first:
             self.month_first += 1
-        elif first != second:
+        elif first != second and found[2] != ".":
             self.open += 1
             self.sample = self.sample or text.strip()
 
@@ -144,6 +144,8 @@ def _numeric(text: str, order: DateOrder | None) -> datetime | None:
     if len(first) > 2:
         return _moment(int(first), int(second), int(third), found[5])
     a, b = int(first), int(second)
+    if order is None and found[2] == ".":  # points are European, and there the day comes first
+        order = DateOrder.DAY_FIRST
     day_first = a > 12 or (b <= 12 and order is DateOrder.DAY_FIRST)
     day, month = (a, b) if day_first else (b, a)
     return _moment(_year(third), month, day, found[5])
