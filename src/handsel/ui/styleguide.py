@@ -26,6 +26,49 @@ STAGES = [("qualify", gettext_lazy("Qualification")), ("analyse", gettext_lazy("
 TONES = ["gray", "blue", "violet", "amber", "green", "red", "teal", "accent"]
 
 
+def page() -> dict[str, Any]:
+    """The whole guide's context."""
+    return frame() | head() | {
+        "table": table(),
+        "empty_table": empty_table(),
+        "board": board(),
+        "record": record(),
+        "facts": facts(),
+        "entries": entries(),
+        "composer": composer(),
+        "charts": charts(),
+        "form": form(),
+        "tiles": tiles(),
+        "plan": plan(),
+        "tones": TONES,
+    }
+
+
+def head() -> dict[str, Any]:
+    """Titles, views, filters and menus."""
+    here = "/ui/"
+    names = [_("My pipeline"), _("Team pipeline"), _("Closing this month"), _("No next step"), _("Renewals in 90 days")]
+    views = [{"url": here, "label": name, "active": index == 0, "shared": index == 1} for index, name in enumerate(names)]
+    stage = {"field": _("Stage"), "verb": _("is any of"), "value": _("Proposal, Negotiation"), "remove_url": here}
+    close = {"field": _("Close date"), "verb": _("is within"), "value": _("this quarter"), "remove_url": here}
+    return {
+        "guide_title": _("Style guide"),
+        "guide_subtitle": _("Everything that pages are built from"),
+        "views": views,
+        "filters": [stage, close],
+        "filter_fields": [{"key": "stage", "label": _("Stage")}, {"key": "owner", "label": _("Owner")}],
+        "verbs": [{"key": "any", "label": _("is any of")}, {"key": "none", "label": _("is none of")}],
+        "choices": [{"key": key, "label": label} for key, label in STAGES],
+        "tabs": [{"url": here, "label": _("Activity"), "active": True}, {"url": here, "label": _("History"), "count": 18}],
+        "menu": [
+            {"url": here, "label": _("Export"), "icon": "download"},
+            {"url": here, "label": _("Print"), "icon": "printer"},
+            {"separator": True},
+            {"url": here, "label": _("Delete"), "icon": "trash-2", "danger": True},
+        ],
+    }
+
+
 def frame() -> dict[str, Any]:
     """Rail, account and quick-create of the guide."""
     here = "/ui/"

@@ -1,6 +1,9 @@
-"""The style guide."""
+"""The style guide's address."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from handsel.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [path("", views.styleguide, name="styleguide")]

@@ -1,5 +1,6 @@
 """The living style guide: every component with sample data, for administrators."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -7,21 +8,8 @@ from handsel.ui import styleguide as samples
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component on one page."""
-    filters = [{"field": "Stage", "verb": "is any of", "value": "Proposal, Negotiation", "remove_url": "?"}]
-    context = samples.frame() | {
-        "table": samples.table(),
-        "empty_table": samples.empty_table(),
-        "board": samples.board(),
-        "record": samples.record(),
-        "facts": samples.facts(),
-        "entries": samples.entries(),
-        "composer": samples.composer(),
-        "charts": samples.charts(),
-        "form": samples.form(),
-        "tiles": samples.tiles(),
-        "plan": samples.plan(),
-        "tones": samples.TONES,
-        "filters": filters,
-    }
-    return render(request, "ui/styleguide.html", context)
+    """Every component on one page. The floor above puts the viewer on the request; only who configures may look."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is None or "configure" not in viewer.permissions:
+        raise PermissionDenied
+    return render(request, "ui/styleguide.html", samples.page())
