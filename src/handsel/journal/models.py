@@ -4,12 +4,14 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel.ids import new_id
-from handsel.org.models import Member
-from handsel.org.scope import granted_records
+from handsel.org.models import Grant, Member
+from handsel.org.roles import Permission
+from handsel.org.scope import FEW, granted_records
 from handsel.org.viewer import Viewer
 from handsel.search.words import words_field
 
@@ -22,15 +24,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         if viewer.sees_everything:
             return self
         reach = sorted(viewer.reach or ())
-        granted = [record for kind in Link.Kind.values for record in granted_records(viewer, kind)]
         links = Link.objects.filter(entry=OuterRef("pk"))
-        linked = links.filter(Q(owner__any_of=reach) | Q(record_id__any_of=granted))
+        linked = links.filter(Q(owner__any_of=reach) | _granted(viewer))
         return self.filter(Q(author__any_of=reach) | Q(assignee__any_of=reach) | Exists(linked))
 
     def editable_by(self, viewer: Viewer) -> Self:
         """Entries the viewer's reach wrote or was assigned."""
         if viewer.edits_everything:
             return self
+        if not viewer.may(Permission.EDIT_RECORDS):
+            return self.none()
         reach = sorted(viewer.reach or {viewer.member_id})
         return self.filter(Q(author__any_of=reach) | Q(assignee__any_of=reach))
 
@@ -41,6 +44,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def open_tasks(self) -> Self:
         """Tasks not done yet."""
         return self.filter(kind=Entry.Kind.TASK, done_at=None)
+
+
+def _granted(viewer: Viewer) -> Q:
+    """Links to records granted to the reach: as values while they are few, as a join beyond (see `org.scope`)."""
+    if len(viewer.reach or ()) > FEW:
+        grants = Grant.objects.filter(
+            record_id=OuterRef("record_id"), kind=OuterRef("kind"), member__any_of=sorted(viewer.reach or ())
+        )
+        return Q(Exists(grants))
+    return Q(record_id__any_of=[record for kind in Link.Kind.values for record in granted_records(viewer, kind)])
 
 
 class Entry(models.Model):
@@ -103,9 +116,16 @@ class Entry(models.Model):
                 name="journal_open_tasks",
             ),
             models.Index(
-                fields=["remind_at"],
+                Coalesce("assignee_id", "author_id"),
+                F("remind_at"),
                 condition=models.Q(remind_at__isnull=False, done_at=None),
-                name="journal_reminders",
+                name="journal_reminders_of",
+            ),
+            models.Index(
+                Coalesce("assignee_id", "author_id"),
+                F("starts_at"),
+                condition=models.Q(kind="meeting"),
+                name="journal_meetings_of",
             ),
             GinIndex(fields=["words"], name="journal_entry_words"),
         ]

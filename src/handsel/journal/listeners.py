@@ -1,0 +1,66 @@
+"""What the journal does when records change hands or go, members leave and changes are taken back."""
+
+from uuid import UUID
+
+from django.db.models import F
+
+from handsel.accounts.events import AccountDeleted, AccountReassigned, ContactDeleted, ContactReassigned
+from handsel.journal import events, links, records
+from handsel.journal.models import Dismissal, Entry, Link
+from handsel.org.events import MemberDeactivated
+from handsel.trail.changes import Change
+from handsel.trail.facts import listens_to
+from handsel.trail.undo import ChangeSetUndone
+
+
+@listens_to(AccountReassigned)
+def follow_the_account(fact: AccountReassigned, change: Change) -> None:
+    """Entries on an account are seen by its new owner."""
+    links.refresh("account", {fact.subject: fact.to_owner})
+
+
+@listens_to(ContactReassigned)
+def follow_the_contact(fact: ContactReassigned, change: Change) -> None:
+    """Entries on a contact are seen by its new owner."""
+    links.refresh("contact", {fact.subject: fact.to_owner})
+
+
+@listens_to(AccountDeleted, ContactDeleted)
+def leave_the_record(fact: AccountDeleted | ContactDeleted, change: Change) -> None:
+    """Entries stay with their author and on their other records."""
+    links.forget([fact.subject])
+
+
+@listens_to(MemberDeactivated)
+def hand_over_open_tasks(fact: MemberDeactivated, change: Change) -> None:
+    """What the leaver still had to do goes to the heir."""
+    if fact.heir is None:
+        return
+    tasks = Entry.objects.open_tasks().filter(assignee=fact.subject)
+    count = tasks.update(assignee=fact.heir, version=F("version") + 1, updated_at=change.at)
+    if count:
+        change.record(events.TasksHandedOver(subject=fact.subject, member=fact.member, heir=fact.heir, count=count))
+
+
+@listens_to(ChangeSetUndone)
+def refresh_what_came_back(fact: ChangeSetUndone, change: Change) -> None:
+    """Owners on links are derived; entries that an undo removed leave nothing behind."""
+    for table, rows in fact.tables.items():
+        if kind := records.kind_of_table(table):
+            links.refresh_records(kind.kind, [UUID(row) for row in rows])
+    _own_restored_links([UUID(row) for row in fact.tables.get("journal_link", [])])
+    _forget_removed_entries([UUID(row) for row in fact.tables.get("journal_entry", [])])
+
+
+def _own_restored_links(rows: list[UUID]) -> None:
+    restored = Link.objects.filter(pk__any_of=rows).values_list("kind", "record_id").distinct() if rows else ()
+    for kind, record in restored:
+        links.refresh_records(kind, [record])
+
+
+def _forget_removed_entries(rows: list[UUID]) -> None:
+    """A restored row image does not cascade: links and dismissals added since would point at nothing."""
+    gone = set(rows) - set(Entry.objects.filter(pk__any_of=rows).values_list("pk", flat=True)) if rows else set()
+    if gone:
+        Dismissal.objects.filter(entry__any_of=list(gone)).delete()
+        Link.objects.filter(entry__any_of=list(gone)).delete()
