@@ -26,38 +26,57 @@ COUNT_CAP = 10_000
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of a page, and the cursor of the next page, empty on the last one."""
+    """Rows of a page, and the cursors of the pages after and before it, empty where there is none."""
 
     rows: list[Any]
     next_cursor: str
+    previous_cursor: str
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """The last row of a page: its sort value (None when empty) and identifier."""
+    """A row at the edge of a page: its sort value (None when empty) and identifier. `back` reads the page before it."""
 
     value: Any
     id: UUID
+    back: bool = False
 
     def encode(self) -> str:
         """Opaque text for a link."""
-        plain = [None if self.value is None else str(self.value), str(self.id)]
+        plain = ["<" if self.back else ">", None if self.value is None else str(self.value), str(self.id)]
         return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
 def page(rows: QuerySet[Any], request: ListRequest) -> Page:
     """The rows of the asked page. One query, two where rows with and without a value meet."""
     cursor = _decode(request.cursor, request.sort) if request.cursor else None
-    wanted = request.limit + 1
-    found: list[Any] = []
-    if cursor is None or cursor.value is not None:
-        found = list(_valued(rows, request, cursor)[:wanted])
-    if request.sort.nullable and len(found) < wanted:
-        after = cursor if cursor is not None and cursor.value is None else None
-        found += list(_empty(rows, request, after)[: wanted - len(found)])
+    back = cursor is not None and cursor.back
+    found = _scan(rows, request.sort, cursor, descending=request.descending != back, wanted=request.limit + 1)
     more = len(found) > request.limit
     found = found[: request.limit]
-    return Page(found, _cursor_of(found[-1], request.sort).encode() if more else "")
+    if back:
+        found.reverse()
+    follows, precedes = (True, more) if back else (more, cursor is not None)
+    return Page(
+        found,
+        _cursor_of(found[-1], request.sort).encode() if found and follows else "",
+        _cursor_of(found[0], request.sort, back=True).encode() if found and precedes else "",
+    )
+
+
+def _scan(rows: QuerySet[Any], sort: Column, cursor: Cursor | None, *, descending: bool, wanted: int) -> list[Any]:
+    """Rows from the cursor on. Empty values stand last in reading order, so a scan backwards meets them first."""
+    parts = [_valued, _empty] if sort.nullable else [_valued]
+    if cursor is not None and cursor.back:
+        parts.reverse()
+    if cursor is not None:
+        parts = parts[parts.index(_empty if cursor.value is None else _valued) :]
+    found: list[Any] = []
+    for number, part in enumerate(parts):
+        found += list(part(rows, sort, cursor if number == 0 else None, descending)[: wanted - len(found)])
+        if len(found) == wanted:
+            break
+    return found
 
 
 def capped_count(rows: QuerySet[Any]) -> int:
@@ -79,9 +98,9 @@ def value_at(row: Any, path: str) -> Any:
     return row
 
 
-def _valued(rows: QuerySet[Any], request: ListRequest, cursor: Cursor | None) -> QuerySet[Any]:
-    path, descending = request.sort.shows, request.descending
-    if request.sort.nullable:
+def _valued(rows: QuerySet[Any], sort: Column, cursor: Cursor | None, descending: bool) -> QuerySet[Any]:
+    path = sort.shows
+    if sort.nullable:
         rows = rows.filter(**{f"{path}__isnull": False})
     if cursor is not None:
         beyond, up_to = ("lt", "lte") if descending else ("gt", "gte")
@@ -89,29 +108,27 @@ def _valued(rows: QuerySet[Any], request: ListRequest, cursor: Cursor | None) ->
             Q(**{f"{path}__{up_to}": cursor.value}),
             Q(**{f"{path}__{beyond}": cursor.value}) | Q(**{f"pk__{beyond}": cursor.id}),
         )
-    return rows.order_by(_ordered(path, descending), "-pk" if descending else "pk")
+    return rows.order_by(F(path).desc() if descending else F(path).asc(), "-pk" if descending else "pk")
 
 
-def _ordered(path: str, descending: bool) -> Any:
-    return F(path).desc() if descending else F(path).asc()
-
-
-def _empty(rows: QuerySet[Any], request: ListRequest, cursor: Cursor | None) -> QuerySet[Any]:
-    rows = rows.filter(**{f"{request.sort.shows}__isnull": True})
+def _empty(rows: QuerySet[Any], sort: Column, cursor: Cursor | None, descending: bool) -> QuerySet[Any]:
+    rows = rows.filter(**{f"{sort.shows}__isnull": True})
     if cursor is not None:
-        rows = rows.filter(**{f"pk__{'lt' if request.descending else 'gt'}": cursor.id})
-    return rows.order_by("-pk" if request.descending else "pk")
+        rows = rows.filter(**{f"pk__{'lt' if descending else 'gt'}": cursor.id})
+    return rows.order_by("-pk" if descending else "pk")
 
 
-def _cursor_of(row: Any, sort: Column) -> Cursor:
-    value = value_at(row, sort.shows)
-    return Cursor(value.isoformat() if isinstance(value, date) else value, row.pk)
+def _cursor_of(row: Any, sort: Column, *, back: bool = False) -> Cursor:
+    value = value_at(row, sort.name if sort.expression is not None else sort.shows)
+    return Cursor(value.isoformat() if isinstance(value, date) else value, row.pk, back)
 
 
 def _decode(text: str, sort: Column) -> Cursor:
     try:
-        value, id_ = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return Cursor(None if value is None else _typed(str(value), sort), UUID(str(id_)))
+        way, value, id_ = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if value is None and not sort.nullable:
+            raise ValueError
+        return Cursor(None if value is None else _typed(str(value), sort), UUID(str(id_)), way == "<")
     except (ValueError, TypeError, ArithmeticError, binascii.Error):
         raise BadListRequest({"cursor": _("This page link is broken; start again from the first page.")}) from None
 

@@ -67,7 +67,7 @@ def _found(rows: QuerySet[Any], record_list: RecordList, words: str) -> QuerySet
         return rows.none()
     table = record_list.model._meta.db_table
     found = RawSQL(  # noqa: S611
-        f'select id from "{table}" where words @@ to_tsquery(\'simple\', %s) limit {FOUND_CAP}',  # noqa: S608
+        f"select id from \"{table}\" where words @@ to_tsquery('simple', %s) limit {FOUND_CAP}",  # noqa: S608
         [query.source_expressions[0].value],
     )
     return rows.filter(pk__in_array=found)

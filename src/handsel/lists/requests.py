@@ -1,14 +1,14 @@
 """Reading what a query string asks of a list: filters, words, order, columns, page. One syntax for pages and API.
 
-    owner=me              equals; several values with commas: stage=Proposal,Negotiation
-    owner__not=me         is none of these
-    amount__gte=1000      __gte __lte __gt __lt on numbers, dates and money
-    close_on=this-quarter a named period, a day, or 2026-01-01..2026-03-31
-    name__contains=ltd    __contains, __starts on text
-    next_step__empty=true is empty, or is not
-    q=acme paris          words and prefixes
-    sort=-amount          one column, `-` for descending
-    columns=name,amount   which columns, in which order
+owner=me              equals; several values with commas: stage=Proposal,Negotiation
+owner__not=me         is none of these
+amount__gte=1000      __gte __lte __gt __lt on numbers, dates and money
+close_on=this-quarter a named period, a day, or 2026-01-01..2026-03-31
+name__contains=ltd    __contains, __starts on text
+next_step__empty=true is empty, or is not
+q=acme paris          words and prefixes
+sort=-amount          one column, `-` for descending
+columns=name,amount   which columns, in which order
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -318,9 +318,9 @@ def _flag(raw: str) -> bool:
 
 
 def _midnight(day: date, viewer: Viewer) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=viewer.zone).astimezone(UTC) if day.year > 1 else datetime.min.replace(
-        tzinfo=UTC
-    )
+    if day.year == 1:
+        return datetime(1, 1, 2, tzinfo=UTC)
+    return datetime.combine(day, time.min, tzinfo=viewer.zone).astimezone(UTC)
 
 
 def _is_uuid(value: str) -> bool:

@@ -107,7 +107,11 @@ def _months_earlier(path: str, months: int) -> Any:
 
 
 def _row(
-    values: Mapping[str, Any], groups: Sequence[Group], asked: Sequence[Measure], viewer: Viewer, calendar: FiscalCalendar
+    values: Mapping[str, Any],
+    groups: Sequence[Group],
+    asked: Sequence[Measure],
+    viewer: Viewer,
+    calendar: FiscalCalendar,
 ) -> tuple[tuple[Any, ...], SummaryRow]:
     keys, labels, order = [], [], []
     for number, group in enumerate(groups):
