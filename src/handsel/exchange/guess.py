@@ -57,13 +57,13 @@ def guess_table(
     if kind is None or not kind.home:
         columns = tuple(ColumnMap(name, EXTRA, confidence=1.0, reason="no-home") for name in table.header)
         guessed = TableMap(
-            table_names(table)[1 if table.sheet else 0], recognition.kind, columns, product=recognition.product,
+            table_names(table.file, table.sheet)[1], recognition.kind, columns, product=recognition.product,
             confidence=recognition.confidence, reason=recognition.reason,
         )  # fmt: skip
         return guessed, []
     columns = tuple(_column_maps(table, profile, kind, recognition.product))
     guessed = TableMap(
-        match=table_names(table)[1 if table.sheet else 0],
+        match=table_names(table.file, table.sheet)[1],
         kind=kind.name,
         columns=columns,
         product=recognition.product,

@@ -9,7 +9,7 @@ from handsel.exchange.findings import Findings
 from handsel.exchange.guess import guess_table, settle
 from handsel.exchange.hints import apply_hints
 from handsel.exchange.links import Known, choose_keys, known_of, link_key
-from handsel.exchange.mapping import Mapping, TableMap
+from handsel.exchange.mapping import SURE, Mapping, TableMap, table_names
 from handsel.exchange.matching import variants
 from handsel.exchange.profile import Profile, profile
 from handsel.exchange.questions import Question
@@ -18,9 +18,6 @@ from handsel.exchange.recognise import Recognition, recognise
 from handsel.exchange.records import Converter, Link, Record
 from handsel.exchange.values.choices import stage_outcome
 from handsel.exchange.vocabulary import kinds
-
-SURE = 0.8
-"""A table recognised with less confidence is not imported until a person or a mapping says what it is."""
 
 
 @dataclass
@@ -124,6 +121,7 @@ def inspect(
     given = mapping or Mapping()
     source = open_source(paths, limits=limits)
     tables = [_read(table, given) for table in source.tables]
+    _tell_apart(tables)
     apply_hints(tables)
     known = known_of([(t.map, t.profile) for t in tables if t.imported or not t.map.imported])
     for reading in tables:
@@ -140,7 +138,7 @@ def inspect(
 def _read(table: Table, given: Mapping) -> TableReading:
     seen = profile(table)
     found = recognise(table, seen)
-    told = given.table_for(table)
+    told = given.table_for(table.file, table.sheet)
     if told is None:
         table_map, questions = guess_table(table, seen, found, given)
     else:
@@ -149,6 +147,15 @@ def _read(table: Table, given: Mapping) -> TableReading:
     findings.take(table.findings)
     findings.take(seen.findings)
     return TableReading(table, found, table_map, seen, findings, questions)
+
+
+def _tell_apart(tables: Sequence[TableReading]) -> None:
+    """Two files of one name in different folders are called by their whole path."""
+    counts = Counter(reading.map.match for reading in tables)
+    for reading in tables:
+        if counts[reading.map.match] > 1:
+            whole = table_names(reading.table.file, reading.table.sheet)[0]
+            reading.map = replace(reading.map, match=whole)
 
 
 def _complete(told: TableMap, table: Table, seen: Profile, found: Recognition, given: Mapping) -> TableMap:

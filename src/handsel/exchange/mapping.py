@@ -9,12 +9,13 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Self
 
-from handsel.exchange.reading.tables import Table
 from handsel.exchange.values.dates import DateOrder
 from handsel.exchange.values.numbers import NumberForm
 from handsel.exchange.vocabulary import EXTRA, IGNORE, Kind, kinds
 
 NOTHING: Map[str, str] = MappingProxyType({})
+SURE = 0.8
+"""A table recognised with less confidence is not imported until a person or a mapping says what it is."""
 LINK_KEYS = ("id", "name", "email", "domain", "reference")
 """What a link column may hold of the record it points at."""
 
@@ -99,16 +100,20 @@ class Mapping:
     currency: str = ""
     time_zone: str = "UTC"
 
-    def table_for(self, table: Table) -> TableMap | None:
-        """The map that matches the table: an exact name before a pattern."""
-        names = table_names(table)
-        exact = next((known for known in self.tables if known.match in names), None)
+    def table_for(self, file: str, sheet: str = "") -> TableMap | None:
+        """The map that matches a table: an exact name before a pattern."""
+        names = table_names(file, sheet)
+        exact = next((known for name in names for known in self.tables if known.match == name), None)
         return exact or next((m for m in self.tables if any(fnmatchcase(name, m.match) for name in names)), None)
 
+    def with_table(self, changed: TableMap) -> Self:
+        """The same mapping with one table's map replaced."""
+        return replace(self, tables=tuple(changed if t.match == changed.match else t for t in self.tables))
 
-def table_names(table: Table) -> tuple[str, ...]:
-    """How a mapping may call a table, the most exact first."""
-    base = table.file.rpartition("/")[2]
-    if table.sheet:
-        return (f"{table.file}#{table.sheet}", f"{base}#{table.sheet}", f"#{table.sheet}", table.file, base)
-    return (table.file, base, table.name)
+
+def table_names(file: str, sheet: str = "") -> tuple[str, ...]:
+    """How a mapping may call a table, the most exact first: path, file, and for a sheet or type `file#sheet`."""
+    base = file.rpartition("/")[2]
+    if sheet:
+        return (f"{file}#{sheet}", f"{base}#{sheet}", f"#{sheet}", file, base)
+    return (file, base)

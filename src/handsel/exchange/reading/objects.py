@@ -55,7 +55,8 @@ def read_json(blob: Blob, limits: Limits) -> list[Table] | PlanFile:
         return plan
     found: dict[str, Objects] = {}
     _collect(_records(loaded), blob.stem, found, parent="")
-    tables = [_table(objects, blob) for objects in found.values() if objects.rows]
+    filled = [objects for objects in found.values() if objects.rows]
+    tables = [_table(objects, blob, alone=len(filled) == 1) for objects in filled]
     if not tables:
         raise unreadable("no-table-in-json", blob.name)
     return tables
@@ -150,7 +151,7 @@ def _text(value: Any) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _table(objects: Objects, blob: Blob) -> Table:
+def _table(objects: Objects, blob: Blob, *, alone: bool) -> Table:
     findings = Findings(blob.name)
     names = tuple(objects.columns)
     header, unnamed = make_header(names, findings)
@@ -160,9 +161,16 @@ def _table(objects: Objects, blob: Blob) -> Table:
             yield Record(number, [flat.get(name, "") for name in names])
 
     return Table(
-        name=objects.name, file=blob.name, header=header, unnamed=unnamed, records=records, form="JSON",
-        findings=findings, object_type=objects.name if REFERENCE in objects.columns else "",
-    )  # fmt: skip
+        name=objects.name,
+        file=blob.name,
+        header=header,
+        records=records,
+        sheet="" if alone else objects.name,
+        form="JSON",
+        findings=findings,
+        unnamed=unnamed,
+        object_type=objects.name if REFERENCE in objects.columns else "",
+    )
 
 
 def note_plan(plan: PlanFile, present: set[str], findings: Findings) -> None:

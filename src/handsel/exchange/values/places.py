@@ -17,20 +17,22 @@ OTHER_NAMES = {
     "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
     "korea": "KR", "republic of korea": "KR", "korea, republic of": "KR", "south korea": "KR", "russia": "RU",
     "russian federation": "RU", "рф": "RU", "сша": "US", "holland": "NL", "the netherlands": "NL",
-    "czech republic": "CZ",
-    "ivory coast": "CI", "cote d'ivoire": "CI", "viet nam": "VN",
-    "iran": "IR", "syria": "SY", "moldova": "MD",
-    "tanzania": "TZ", "venezuela": "VE", "bolivia": "BO", "uae": "AE", "emirates": "AE", "burma": "MM", "macau": "MO",
-    "hong kong": "HK", "taiwan": "TW", "palestine": "PS", "swaziland": "SZ", "cape verde": "CV", "macedonia": "MK",
-    "deutschland": "DE", "österreich": "AT", "schweiz": "CH", "españa": "ES", "brasil": "BR", "méxico": "MX",
-    "италия": "IT", "белоруссия": "BY", "киргизия": "KG", "prc": "CN", "congo": "CG", "turkey": "TR", "bosnia": "BA",
-    "trinidad": "TT", "vatican": "VA", "holy see": "VA", "libyan arab jamahiriya": "LY",
-    "svalbard & jan mayen islands": "SJ", "us minor outlying islands": "UM",
-    "united states minor outlying islands": "UM", "united states virgin islands": "VI", "kyrgyz republic": "KG",
-    "lao people's democratic republic": "LA", "falkland islands": "FK", "macao": "MO", "syrian arab republic": "SY",
-    "palestinian territory": "PS", "saint martin": "MF", "heard island and mcdonald islands": "HM",
-    "antarctica": "AQ", "british indian ocean territory": "IO", "slovakia": "SK", "democratic republic of congo": "CD",
-    "dpr korea": "KP", "brunei darussalam": "BN", "micronesia": "FM",
+    "czech republic": "CZ", "ivory coast": "CI", "cote d'ivoire": "CI", "viet nam": "VN", "iran": "IR",
+    "syria": "SY", "moldova": "MD", "tanzania": "TZ", "venezuela": "VE", "bolivia": "BO", "uae": "AE",
+    "emirates": "AE", "burma": "MM", "macau": "MO", "hong kong": "HK", "taiwan": "TW", "palestine": "PS",
+    "swaziland": "SZ", "cape verde": "CV", "macedonia": "MK", "deutschland": "DE", "österreich": "AT",
+    "schweiz": "CH", "españa": "ES", "brasil": "BR", "méxico": "MX", "италия": "IT", "белоруссия": "BY",
+    "киргизия": "KG", "prc": "CN", "congo": "CG", "turkey": "TR", "bosnia": "BA", "trinidad": "TT", "vatican": "VA",
+    "holy see": "VA", "libyan arab jamahiriya": "LY", "svalbard & jan mayen islands": "SJ",
+    "us minor outlying islands": "UM", "united states minor outlying islands": "UM",
+    "united states virgin islands": "VI", "kyrgyz republic": "KG", "lao people's democratic republic": "LA",
+    "falkland islands": "FK", "macao": "MO", "syrian arab republic": "SY", "palestinian territory": "PS",
+    "saint martin": "MF", "heard island and mcdonald islands": "HM", "antarctica": "AQ",
+    "british indian ocean territory": "IO", "slovakia": "SK", "democratic republic of congo": "CD",
+    "dpr korea": "KP", "democratic people's republic of korea": "KP", "republic of moldova": "MD",
+    "state of palestine": "PS", "united republic of tanzania": "TZ", "pitcairn": "PN",
+    "wallis and futuna islands": "WF", "united kingdom of great britain and northern ireland": "GB",
+    "hong kong sar": "HK", "brunei darussalam": "BN", "micronesia": "FM",
 }  # fmt: skip
 
 
@@ -57,7 +59,7 @@ def _key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", name.casefold()))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).replace(".", "")
     words = [word for word in re.sub(r"[^\w]+", " ", plain).split() if word not in {"and", "the", "of", "и"}]
-    return "".join("st" if word == "saint" else word for word in words)
+    return "".join("st" if word == "saint" else word for word in words) or name.casefold().strip()
 
 
 def parse_country(text: str) -> Parsed:
