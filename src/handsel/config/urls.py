@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("handsel.home.urls")),
-    path("sign-in/", include("allauth.urls")),
+    path("sign-in/", include("handsel.org.sign_in_urls")),
     path("organisation/", include("handsel.org.urls")),
     path("accounts/", include("handsel.accounts.urls")),
     path("opportunities/", include("handsel.pipeline.urls")),

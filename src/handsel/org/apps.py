@@ -7,7 +7,7 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        from handsel.org import listeners  # noqa: F401
+        from handsel.org import listeners, sign_in_facts  # noqa: F401
         from handsel.trail.rights import grant_rights
 
         post_migrate.connect(grant_rights, sender=self, dispatch_uid="handsel-rights")

@@ -106,6 +106,29 @@ class MemberReactivated(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WayInAdded(Fact):
+    """`way` is the kind of authenticator: totp, webauthn or recovery_codes."""
+
+    name: ClassVar[str] = "org.way-in.added"
+    sentence: ClassVar[Any] = _("set up a way to sign in (%(way)s)")
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayInRemoved(Fact):
+    name: ClassVar[str] = "org.way-in.removed"
+    sentence: ClassVar[Any] = _("removed a way to sign in (%(way)s)")
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondStepsForgotten(Fact):
+    name: ClassVar[str] = "org.second-steps.forgotten"
+    sentence: ClassVar[Any] = _("let %(member)s sign in without the second step")
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenIssued(Fact):
     name: ClassVar[str] = "org.token.issued"
     sentence: ClassVar[Any] = _("made the API token %(token)s")

@@ -1,6 +1,6 @@
 """Reads about the organisation and its members, above all the viewer of a member."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handsel.kernel.actors import Door
 from handsel.kernel.periods import FiscalCalendar
-from handsel.org.models import ExchangeRate, Member, Organisation, Reach
+from handsel.org import secrets
+from handsel.org.models import ExchangeRate, Invitation, Member, Organisation, Reach
 from handsel.org.roles import Permission, permissions_of
 from handsel.org.viewer import DefaultAccess, Viewer
 
@@ -42,6 +43,16 @@ def viewer_of(member: Member, *, door: Door, scopes: frozenset[str] | None = Non
         currency=company.currency,
         scopes=scopes,
     )
+
+
+def whom_invites(secret: str, at: datetime) -> Member | None:
+    """The member an open invitation is for; None when it was used, has expired, is unknown or the member has left."""
+    invitation = (
+        Invitation.objects.select_related("member")
+        .filter(digest=secrets.digest(secret), accepted_at=None, expires_at__gt=at, member__deactivated_at=None)
+        .first()
+    )
+    return invitation.member if invitation else None
 
 
 def reach_of(member_id: UUID) -> frozenset[UUID]:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from handsel.kernel.actors import Door
-from handsel.org import actions
+from handsel.org import actions, mail
 from handsel.org.models import Member
 from handsel.org.queries import viewer_of
 
@@ -27,3 +29,16 @@ class MemberAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Sign-up is closed, so there is never anybody to save."""
         raise NotImplementedError("Members are added by an administrator.")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Beside the request: how long the page takes must not tell whether the address belongs to anybody."""
+        request = allauth_context.request
+        mail.send_soon(self.render_mail(template_prefix, email, {"request": request, "email": email} | context))
+
+    def format_email_subject(self, subject: str) -> str:
+        """The subject as it stands; no site name in brackets before it."""
+        return subject
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to where the password was changed from."""
+        return reverse("org:security")

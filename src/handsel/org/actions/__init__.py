@@ -11,6 +11,7 @@ from handsel.org.actions.members import (
     reactivate,
     set_password,
 )
+from handsel.org.actions.security import forget_second_steps, note_way_in
 from handsel.org.actions.teams import dissolve_team, edit_team, form_team
 from handsel.org.actions.tokens import issue_token, revoke_token
 from handsel.org.actions.values import CannotOrganise
@@ -27,10 +28,12 @@ __all__ = [
     "edit_member",
     "edit_organisation",
     "edit_team",
+    "forget_second_steps",
     "form_team",
     "found_company",
     "invite",
     "issue_token",
+    "note_way_in",
     "quote_rate",
     "reactivate",
     "revoke_token",

@@ -1,0 +1,1 @@
+"""Shapes of what people type in. Forms check shape; actions check sense and save."""
