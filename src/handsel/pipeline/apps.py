@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PipelineConfig(AppConfig):
     name = "handsel.pipeline"
     label = "pipeline"
+
+    def ready(self) -> None:
+        from handsel.pipeline import listeners
+
+        del listeners  # importing it registered what it listens to

@@ -11,26 +11,27 @@ from handsel.accounts.models import Account, Contact
 from handsel.kernel.ids import new_id
 from handsel.org.models import Member
 from handsel.org.scope import ScopedQuerySet
+from handsel.pipeline.rules import vocabulary
 from handsel.search.words import words_field
 
 
 class Category(models.TextChoices):
     """Forecast categories, after Salesforce's six."""
 
-    PIPELINE = "pipeline", _("Pipeline")
-    BEST_CASE = "best-case", _("Best case")
-    MOST_LIKELY = "most-likely", _("Most likely")
-    COMMIT = "commit", _("Commit")
-    CLOSED = "closed", _("Closed")
-    OMITTED = "omitted", _("Omitted")
+    PIPELINE = vocabulary.Category.PIPELINE.value, _("Pipeline")
+    BEST_CASE = vocabulary.Category.BEST_CASE.value, _("Best case")
+    MOST_LIKELY = vocabulary.Category.MOST_LIKELY.value, _("Most likely")
+    COMMIT = vocabulary.Category.COMMIT.value, _("Commit")
+    CLOSED = vocabulary.Category.CLOSED.value, _("Closed")
+    OMITTED = vocabulary.Category.OMITTED.value, _("Omitted")
 
 
 class Outcome(models.TextChoices):
     """How an opportunity stands."""
 
-    OPEN = "open", _("Open")
-    WON = "won", _("Won")
-    LOST = "lost", _("Lost")
+    OPEN = vocabulary.Outcome.OPEN.value, _("Open")
+    WON = vocabulary.Outcome.WON.value, _("Won")
+    LOST = vocabulary.Outcome.LOST.value, _("Lost")
 
 
 class Pipeline(models.Model):
@@ -98,10 +99,10 @@ class Opportunity(models.Model):
     """A possible sale."""
 
     class Kind(models.TextChoices):
-        NEW = "new", _("New business")
-        EXPANSION = "expansion", _("Expansion")
-        RENEWAL = "renewal", _("Renewal")
-        OTHER = "other", _("Other")
+        NEW = vocabulary.Kind.NEW.value, _("New business")
+        EXPANSION = vocabulary.Kind.EXPANSION.value, _("Expansion")
+        RENEWAL = vocabulary.Kind.RENEWAL.value, _("Renewal")
+        OTHER = vocabulary.Kind.OTHER.value, _("Other")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.TextField(_("Name"))

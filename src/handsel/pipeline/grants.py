@@ -1,0 +1,127 @@
+"""Who else sees an opportunity, and which accounts and contacts its people see because of it.
+
+Downwards: the opportunity's team, the owner of its account and the account's team see the opportunity (the last two
+read it). Upwards: owner and team of an opportunity read its account, that account's contacts and whoever takes part.
+Grants that would repeat ownership are left out, which keeps the table small: most deals belong to the account's owner.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from handsel.org import grants
+from handsel.org.models import Grant
+
+Because = Grant.Because
+
+SEES_OPPORTUNITY = """
+select place.opportunity_id as record_id, place.member_id, place.edits, 'opportunity-team' as because,
+       place.id as source_id
+from pipeline_opportunityteammember place where place.opportunity_id = any(%(records)s::uuid[])
+union all
+select deal.id, account.owner_id, false, 'owns-account', account.id
+from pipeline_opportunity deal join accounts_account account on account.id = deal.account_id
+where deal.id = any(%(records)s::uuid[])
+  and account.owner_id is not null and account.owner_id is distinct from deal.owner_id
+union all
+select deal.id, colleague.member_id, false, 'account-team', colleague.id
+from pipeline_opportunity deal join accounts_accountteammember colleague on colleague.account_id = deal.account_id
+where deal.id = any(%(records)s::uuid[])
+"""
+
+SEES_ACCOUNT = """
+select deal.account_id as record_id, deal.owner_id as member_id, false as edits, 'owns-opportunity' as because,
+       deal.id as source_id
+from pipeline_opportunity deal join accounts_account account on account.id = deal.account_id
+where deal.account_id = any(%(records)s::uuid[])
+  and deal.owner_id is not null and deal.owner_id is distinct from account.owner_id
+union all
+select deal.account_id, place.member_id, false, 'opportunity-team', deal.id
+from pipeline_opportunity deal
+join pipeline_opportunityteammember place on place.opportunity_id = deal.id
+where deal.account_id = any(%(records)s::uuid[])
+"""
+
+SEES_CONTACT = """
+with known (contact_id, deal_id) as (
+    select contact.id, deal.id
+    from accounts_contact contact join pipeline_opportunity deal on deal.account_id = contact.account_id
+    where contact.id = any(%(records)s::uuid[])
+    union
+    select place.contact_id, deal.id
+    from accounts_affiliation place join pipeline_opportunity deal on deal.account_id = place.account_id
+    where place.contact_id = any(%(records)s::uuid[])
+    union
+    select part.contact_id, part.opportunity_id
+    from pipeline_contactrole part where part.contact_id = any(%(records)s::uuid[])
+    union
+    select deal.primary_contact_id, deal.id
+    from pipeline_opportunity deal where deal.primary_contact_id = any(%(records)s::uuid[])
+)
+select distinct known.contact_id as record_id, deal.owner_id as member_id, false as edits,
+       'owns-opportunity' as because, coalesce(deal.account_id, deal.id) as source_id
+from known join pipeline_opportunity deal on deal.id = known.deal_id
+join accounts_contact contact on contact.id = known.contact_id
+where deal.owner_id is not null and deal.owner_id is distinct from contact.owner_id
+union
+select known.contact_id, place.member_id, false, 'opportunity-team', coalesce(deal.account_id, deal.id)
+from known join pipeline_opportunity deal on deal.id = known.deal_id
+join pipeline_opportunityteammember place on place.opportunity_id = deal.id
+"""
+
+ACCOUNTS_OF = """
+select distinct account_id from pipeline_opportunity where id = any(%s::uuid[]) and account_id is not null
+"""
+
+CONTACTS_AROUND = """
+select id from accounts_contact where account_id = any(%(accounts)s::uuid[])
+union select contact_id from accounts_affiliation where account_id = any(%(accounts)s::uuid[])
+union select contact_id from pipeline_contactrole where opportunity_id = any(%(opportunities)s::uuid[])
+union select primary_contact_id from pipeline_opportunity
+      where id = any(%(opportunities)s::uuid[]) and primary_contact_id is not null
+"""
+
+OPPORTUNITIES_OF = "select id from pipeline_opportunity where account_id = any(%s::uuid[])"
+
+
+def refresh(opportunities: Sequence[UUID], *, accounts: Sequence[UUID] = (), contacts: Sequence[UUID] = ()) -> None:
+    """Work out anew who sees these opportunities, their accounts and contacts.
+
+    Name the accounts and contacts they belonged to before, so that what was granted because of them goes away.
+    """
+    grants.replace(
+        kind="opportunity",
+        because=[Because.OPPORTUNITY_TEAM, Because.OWNS_ACCOUNT, Because.ACCOUNT_TEAM],
+        records=opportunities,
+        select=SEES_OPPORTUNITY,
+    )
+    around = list({*_ids(ACCOUNTS_OF, [list(opportunities)]), *accounts})
+    _refresh_above(around, opportunities, contacts)
+
+
+def refresh_accounts(accounts: Sequence[UUID]) -> None:
+    """The same for every opportunity of these accounts: their owner or team changed."""
+    opportunities = _ids(OPPORTUNITIES_OF, [list(accounts)])
+    refresh(opportunities, accounts=accounts)
+
+
+def refresh_contacts(contacts: Sequence[UUID]) -> None:
+    """Work out anew who sees these contacts because of opportunities."""
+    grants.replace(kind="contact", because=UPWARDS, records=contacts, select=SEES_CONTACT)
+
+
+UPWARDS = [Because.OWNS_OPPORTUNITY, Because.OPPORTUNITY_TEAM]
+
+
+def _refresh_above(accounts: Sequence[UUID], opportunities: Sequence[UUID], contacts: Sequence[UUID]) -> None:
+    grants.replace(kind="account", because=UPWARDS, records=accounts, select=SEES_ACCOUNT)
+    around = _ids(CONTACTS_AROUND, {"accounts": list(accounts), "opportunities": list(opportunities)})
+    refresh_contacts(list({*around, *contacts}))
+
+
+def _ids(sql: str, parameters: Any) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
