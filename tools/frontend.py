@@ -6,7 +6,6 @@
 There is no bundler. Each part is served as its authors ship it, under `src/handsel/ui/static/vendor/`:
 
     handsel.css    Basecoat, then our own layers in the order of LAYERS
-    basecoat.js    Basecoat's small scripts that we use, one after the other
     icons.svg      a sprite of the icons named in `src/handsel/ui/icons.txt`
     sortable.js    loaded by pages with a board
     echarts.js     loaded by pages with a chart
@@ -27,7 +26,6 @@ VENDOR = UI / "static" / "vendor"
 BASECOAT = MODULES / "basecoat-css" / "dist"
 
 LAYERS = """tokens layout controls shell page table record timeline board forms charts overlays print""".split()
-BASECOAT_SCRIPTS = "basecoat dropdown-menu popover tabs".split()
 COPIES = {
     "sortable.js": MODULES / "sortablejs" / "modular" / "sortable.esm.js",
     "echarts.js": MODULES / "echarts" / "dist" / "echarts.esm.min.mjs",
@@ -49,7 +47,6 @@ def main() -> None:
         install()
     VENDOR.mkdir(parents=True, exist_ok=True)
     write("handsel.css", style_sheet())
-    write("basecoat.js", basecoat_script())
     write("icons.svg", sprite())
     for name, source in COPIES.items():
         write(name, without_source_map(read(source)))
@@ -88,10 +85,6 @@ def style_sheet() -> str:
 def squeezed(css: str) -> str:
     css = re.sub(r"/\*(?!!).*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "\n", css).strip()
-
-
-def basecoat_script() -> str:
-    return "\n".join(read(BASECOAT / "js" / f"{name}.min.js") for name in BASECOAT_SCRIPTS)
 
 
 def sprite() -> str:

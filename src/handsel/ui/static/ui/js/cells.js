@@ -16,7 +16,11 @@ function restore(cell) {
   cell.classList.remove("cell-editing");
   if (kept) cell.innerHTML = kept.html;
   window.htmx.process(cell);
-  (cell.tabIndex >= 0 || cell.matches("td") ? cell : document.body).focus({ preventScroll: true });
+  refocus(cell);
+}
+
+function refocus(cell) {
+  (cell.parentElement.querySelector("[data-edit]") ?? cell).focus({ preventScroll: true });
 }
 
 function control(cell) {
@@ -65,7 +69,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (form) return begin(cell, form);
   cell.classList.remove("cell-editing");
   cell.classList.add("cell-saved");
-  cell.focus({ preventScroll: true });
+  refocus(cell);
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
@@ -74,15 +78,9 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
 });
 
 setup(".facts", (list) => {
-  const act = (event) => {
-    const cell = event.target.closest("dd[data-edit-url]");
-    if (cell && !event.target.closest("a, form")) editCell(cell);
-    return Boolean(cell);
-  };
-  list.addEventListener("click", act);
-  list.addEventListener("keydown", (event) => {
-    if (!["Enter", " ", "e"].includes(event.key) || !event.target.matches("dd[data-edit-url]")) return;
-    event.preventDefault();
-    act(event);
+  list.addEventListener("click", (event) => {
+    if (event.target.closest("a, form")) return;
+    const cell = event.target.closest("dd")?.querySelector("[data-edit-url]");
+    if (cell) editCell(cell);
   });
 });

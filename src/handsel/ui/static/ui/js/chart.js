@@ -97,14 +97,14 @@ function target(data) {
 function round(data, kind) {
   const values = data.x.map((name, index) => ({ name, value: data.series[0].values[index] }));
   const label = { color: colour("--foreground"), fontSize: 11 };
-  const shape = kind === "donut" ? { type: "pie", radius: ["52%", "76%"], itemStyle: { borderColor: colour("--card"), borderWidth: 2 } } : { type: "funnel", left: 8, right: 8, top: 8, bottom: 8, sort: "none", gap: 2, minSize: "8%", label: { ...label, position: "inside" } };
-  return { series: [{ label, ...shape, data: values }] };
+  const shape = kind === "donut" ? { type: "pie", radius: ["54%", "80%"], center: ["50%", "45%"], label: { show: false }, itemStyle: { borderColor: colour("--card"), borderWidth: 2 } } : { type: "funnel", left: 8, right: 8, top: 8, bottom: 8, sort: "none", gap: 2, minSize: "8%", label: { ...label, position: "inside" } };
+  return { series: [{ ...shape, data: values }] };
 }
 
 function options(data, kind, still) {
   const base = common(data, still);
   if (kind === "donut" || kind === "funnel") {
-    return { ...base, ...round(data, kind), tooltip: { ...base.tooltip, trigger: "item" }, legend: { show: false } };
+    return { ...base, ...round(data, kind), tooltip: { ...base.tooltip, trigger: "item" }, legend: { ...base.legend, show: kind === "donut", top: "auto", right: "center", bottom: 4 } };
   }
   return { ...base, ...axes(data), series: data.series.map((item, index) => series(data, kind, item, index)) };
 }

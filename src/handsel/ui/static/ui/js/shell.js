@@ -35,3 +35,9 @@ setup("[data-theme-choice]", (group) => {
     }
   });
 });
+
+// A path too long for the screen shows where the record stands.
+setup(".path", (path) => {
+  const current = path.querySelector('[aria-current="step"]');
+  if (current && path.scrollWidth > path.clientWidth) path.scrollLeft = current.offsetLeft - path.offsetLeft - 48;
+});
