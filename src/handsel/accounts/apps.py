@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from handsel.accounts import listeners  # noqa: F401
+        from handsel.accounts import columns, listeners  # noqa: F401

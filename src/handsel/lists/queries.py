@@ -37,7 +37,7 @@ def matching_rows(record_list: RecordList, request: ListRequest, viewer: Viewer)
     rows = rows.annotate(**{f"{name}": expression for name, expression in expressions(used).items()})
     for one in request.filters:
         rows = rows.filter(one.condition)
-    return _found(rows, record_list, request.words) if request.words else rows
+    return found_by_words(rows, record_list, request.words) if request.words else rows
 
 
 def rows_to_show(record_list: RecordList, request: ListRequest, viewer: Viewer) -> QuerySet[Any]:
@@ -60,7 +60,7 @@ def related(record_list: RecordList, columns: Iterable[Column]) -> list[str]:
     return list(joined)
 
 
-def _found(rows: QuerySet[Any], record_list: RecordList, words: str) -> QuerySet[Any]:
+def found_by_words(rows: QuerySet[Any], record_list: RecordList, words: str) -> QuerySet[Any]:
     """Rows whose words match, looked up first: an array the planner evaluates once, whatever the order is."""
     query = matching(words)
     if query is None:

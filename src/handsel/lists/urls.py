@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.lists.views import bulk, editing, files, summary, views
+from handsel.lists.views import bulk, editing, files, picking, summary, views
 
 app_name = "lists"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("<slug:list_name>/filter/", views.add_filter, name="add-filter"),
     path("<slug:list_name>/columns/", views.columns, name="columns"),
     path("<slug:list_name>/file/<slug:form>/", files.download, name="download"),
+    path("<slug:list_name>/pick/", picking.pick, name="pick"),
     path("<slug:list_name>/summary/", summary.show, name="summary"),
 ]
