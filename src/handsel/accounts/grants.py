@@ -52,6 +52,6 @@ def refresh_contacts(contacts: Sequence[UUID], *, with_accounts: bool = True) ->
     because = [Because.OWNS_ACCOUNT, Because.ACCOUNT_TEAM]
     grants.replace(kind="contact", because=because, records=contacts, select=CONTACT_OF_ACCOUNT)
     if with_accounts:
-        accounts = Affiliation.objects.filter(contact__any_of=contacts).values_list("account_id", flat=True)
-        accounts = list(accounts.distinct())
+        places = Affiliation.objects.filter(contact__any_of=contacts)
+        accounts = list(places.values_list("account_id", flat=True).distinct())
         grants.replace(kind="account", because=[Because.OWNS_CONTACT], records=accounts, select=OWNS_CONTACT)

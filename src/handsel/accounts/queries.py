@@ -46,7 +46,7 @@ def account_record(account_id: UUID, viewer: Viewer) -> AccountRecord:
         people=list(people.select_related("contact").order_by("contact__name", "pk")[:MOST_SHOWN]),
         team=list(account.team.select_related("member").order_by("member__name", "pk")),
         children=list(Account.objects.visible_to(viewer).filter(parent=account).order_by("name", "pk")[:MOST_SHOWN]),
-        parent=Account.objects.visible_to(viewer).filter(pk=account.parent_id).first(),
+        parent=Account.objects.visible_to(viewer).filter(children=account).first(),
         may_edit=Account.objects.editable_by(viewer).filter(pk=account.pk).exists(),
     )
 
@@ -61,8 +61,8 @@ def contact_record(contact_id: UUID, viewer: Viewer) -> ContactRecord:
     return ContactRecord(
         contact=contact,
         places=list(places.select_related("account").order_by("-is_primary", "account__name", "pk")),
-        account=Account.objects.visible_to(viewer).filter(pk=contact.account_id).first(),
-        reports_to=visible.filter(pk=contact.reports_to_id).first(),
+        account=Account.objects.visible_to(viewer).filter(contacts=contact).first(),
+        reports_to=visible.filter(reports=contact).first(),
         reports=list(visible.filter(reports_to=contact).order_by("name", "pk")[:MOST_SHOWN]),
         may_edit=Contact.objects.editable_by(viewer).filter(pk=contact.pk).exists(),
     )

@@ -105,7 +105,7 @@ def _near(viewer: Viewer) -> list[dict[str, str]]:
 
 
 def _members(viewer: Viewer) -> Iterable[tuple[Any, str]]:
-    return Member.objects.visible_to(viewer).active().order_by("name").values_list("pk", "name")[:500]
+    return list(Member.objects.visible_to(viewer).active().order_by("name").values_list("pk", "name")[:500])
 
 
 def _value(one: Filter, viewer: Viewer) -> str:

@@ -12,7 +12,7 @@ from handsel.lists.paging import expressions
 from handsel.lists.requests import ListRequest, Reader, read
 from handsel.org.queries import fiscal_calendar
 from handsel.org.viewer import Viewer
-from handsel.search.words import matching
+from handsel.search.words import prefixes_of
 
 FOUND_CAP = 10_000
 """So many rows a word search looks at before other filters and the order apply."""
@@ -32,9 +32,9 @@ def understand(
 
 def matching_rows(record_list: RecordList, request: ListRequest, viewer: Viewer) -> QuerySet[Any]:
     """Visible rows that meet every filter and contain every word. No order, no joins: good for counting."""
-    rows = record_list.visible_to(viewer)
+    rows: QuerySet[Any] = record_list.visible_to(viewer)
     used = [one.column for one in request.filters] + [request.sort]
-    rows = rows.annotate(**{f"{name}": expression for name, expression in expressions(used).items()})
+    rows = rows.annotate(**expressions(used))
     for one in request.filters:
         rows = rows.filter(one.condition)
     return found_by_words(rows, record_list, request.words) if request.words else rows
@@ -62,12 +62,12 @@ def related(record_list: RecordList, columns: Iterable[Column]) -> list[str]:
 
 def found_by_words(rows: QuerySet[Any], record_list: RecordList, words: str) -> QuerySet[Any]:
     """Rows whose words match, looked up first: an array the planner evaluates once, whatever the order is."""
-    query = matching(words)
-    if query is None:
+    prefixes = prefixes_of(words)
+    if not prefixes:
         return rows.none()
     table = record_list.model._meta.db_table
     found = RawSQL(  # noqa: S611
         f"select id from \"{table}\" where words @@ to_tsquery('simple', %s) limit {FOUND_CAP}",  # noqa: S608
-        [query.source_expressions[0].value],
+        [prefixes],
     )
     return rows.filter(pk__in_array=found)

@@ -31,6 +31,10 @@ class SummaryRow:
     labels: tuple[str, ...]
     measures: Mapping[str, Any]
 
+    def named(self) -> list[str | None]:
+        """Labels for programs: None for the group of rows without a value."""
+        return [None if key is None else label for key, label in zip(self.keys, self.labels, strict=True)]
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -44,7 +48,7 @@ class Summary:
     def records(self) -> list[dict[str, Any]]:
         """One flat object per row: group names to labels, measure names to values."""
         names = [group.name for group in self.groups]
-        return [dict(zip(names, row.labels, strict=True)) | dict(row.measures) for row in self.rows]
+        return [dict(zip(names, row.named(), strict=True)) | dict(row.measures) for row in self.rows]
 
 
 def summarise(

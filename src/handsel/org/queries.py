@@ -6,12 +6,18 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.translation import gettext as _
+
 from handsel.kernel.actors import Door
 from handsel.kernel.periods import FiscalCalendar
 from handsel.org import secrets
 from handsel.org.models import ExchangeRate, Invitation, Member, Organisation, Reach
 from handsel.org.roles import Permission, permissions_of
 from handsel.org.viewer import DefaultAccess, Viewer
+
+
+class NoSuchMember(LookupError):
+    """Nobody here has that address."""
 
 
 class NotFounded(Exception):
@@ -53,6 +59,19 @@ def whom_invites(secret: str, at: datetime) -> Member | None:
         .first()
     )
     return invitation.member if invitation else None
+
+
+def viewer_named(email: str, *, door: Door) -> Viewer:
+    """The viewer of the member with this address, or the system's when no address is given.
+
+    Raises NoSuchMember for an address nobody has.
+    """
+    if not email:
+        return Viewer.system(door, currency=organisation().currency)
+    member = Member.objects.by_email(email).active().first()
+    if member is None:
+        raise NoSuchMember(_("No member has the address %(email)s.") % {"email": email})
+    return viewer_of(member, door=door)
 
 
 def reach_of(member_id: UUID) -> frozenset[UUID]:

@@ -26,7 +26,7 @@ class Words(models.Func):
         """How migrations write it down."""
         return "handsel.search.words.Words", list(self.columns), {"digits": self.digits}
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: Any, connection: Any, *_unused: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
         """Only immutable functions, because the column is generated."""
         names = [compiler.compile(source)[0] for source in self.source_expressions]
         texts, phones = names[: len(self.columns)], names[len(self.columns) :]
@@ -45,13 +45,17 @@ def words_field(*columns: str, digits: tuple[str, ...] = ()) -> models.Generated
 
 
 def matching(text: str) -> SearchQuery | None:
-    """Every word of the text as a prefix; a telephone number by its digits. None when there is nothing to look for."""
+    """A query for every word of the text as a prefix. None when there is nothing to look for."""
+    prefixes = prefixes_of(text)
+    return SearchQuery(prefixes, search_type="raw", config="simple") if prefixes else None
+
+
+def prefixes_of(text: str) -> str:
+    """The text in the language of to_tsquery: every word a prefix; a telephone number by its digits."""
     compact = re.sub(r"[\s().+/-]", "", text)
     words = [compact] if compact.isdigit() and len(compact) >= 5 else text.replace("\x00", "").split()
     lexemes = [quoted for word in words[:MOST_WORDS] if (quoted := _quoted(word))]
-    if not lexemes:
-        return None
-    return SearchQuery(" & ".join(f"{lexeme}:*" for lexeme in lexemes), search_type="raw", config="simple")
+    return " & ".join(f"{lexeme}:*" for lexeme in lexemes)
 
 
 def _quoted(word: str) -> str:

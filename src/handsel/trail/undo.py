@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import connection
@@ -160,7 +160,7 @@ def _columns(image: Image, values: dict[str, object]) -> list[str]:
     return [name for name in values if name in writable]
 
 
-def _execute(sql: str, image: Image, parameters: list[object], columns: Iterable[str] = ()) -> None:
+def _execute(sql: str, image: Image, parameters: list[Any], columns: Iterable[str] = ()) -> None:
     quote = connection.ops.quote_name
     statement = sql.format(
         table=quote(image.table),

@@ -98,7 +98,7 @@ def delete_accounts(*, accounts: Sequence[UUID], by: Viewer, at: datetime) -> in
     by.require(Permission.DELETE_RECORDS)
     with change("accounts.delete-accounts", by=by, at=at) as deleting:
         rows = _locked_many(accounts, by)
-        busy = [row for row in rows if row.opportunities.exists()]  # type: ignore[attr-defined]
+        busy = [row for row in rows if row.opportunities.exists()]
         if busy:
             names = ", ".join(row.name for row in busy[:3])
             raise ValidationError(_("%(accounts)s: delete or move the opportunities first.") % {"accounts": names})

@@ -17,7 +17,7 @@ from handsel.lists.columns import RecordList
 from handsel.lists.fields import field_for
 from handsel.lists.paging import capped_count, count_text
 from handsel.lists.queries import matching_rows
-from handsel.lists.views.common import selected, viewer_of, with_list
+from handsel.lists.views.common import parameters, selected, viewer_of, with_list
 from handsel.lists.views.table import forgiving
 from handsel.org.models import Member
 from handsel.org.viewer import Forbidden, Viewer
@@ -106,8 +106,7 @@ def _scope(request: HttpRequest, record_list: RecordList) -> Scope:
 
 
 def _list_query(request: HttpRequest) -> list[tuple[str, str]]:
-    own = {"ids", "column", "value", "all", "query", "owner", "csrfmiddlewaretoken"}
-    return [(name, value) for name, value in request.GET.items() if name not in own]
+    return parameters(request, "ids", "column", "value", "all", "query", "owner", "csrfmiddlewaretoken")
 
 
 def _ids(request: HttpRequest) -> list[str]:

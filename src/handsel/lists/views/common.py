@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,17 +23,22 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return request.viewer  # type: ignore[attr-defined, no-any-return]
 
 
-def with_list(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_list[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., R]:
     """Turn the list's name in the address into the list, or answer 404."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, list_name: str, *arguments: Any, **more: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, list_name: str, *arguments: Any, **more: Any) -> R:
         record_list = find(list_name)
         if record_list is None:
             raise Http404
         return view(request, record_list, *arguments, **more)
 
     return wrapped
+
+
+def parameters(request: HttpRequest, *leaving: str) -> list[tuple[str, str]]:
+    """The query string as pairs, without the names that are not the list's."""
+    return [(name, str(value)) for name, value in request.GET.items() if name not in leaving]
 
 
 def selected(request: HttpRequest, record_list: RecordList) -> list[UUID]:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from handsel.lists import cells
 from handsel.lists.columns import Column, RecordList
 from handsel.lists.fields import OneField
-from handsel.lists.queries import expressions, related
+from handsel.lists.paging import expressions
+from handsel.lists.queries import related
 from handsel.lists.views.common import viewer_of, with_list
 from handsel.org.viewer import Forbidden, Viewer
 from handsel.trail.answers import with_toast

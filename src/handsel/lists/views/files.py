@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from handsel.lists import export
 from handsel.lists.columns import RecordList
-from handsel.lists.views.common import viewer_of, with_list
+from handsel.lists.views.common import parameters, viewer_of, with_list
 from handsel.lists.views.table import forgiving
 from handsel.org.viewer import Forbidden
 
@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def download(request: HttpRequest, record_list: RecordList, form: str) -> HttpResponseBase:
     """CSV streamed, or XLSX."""
     viewer = viewer_of(request)
-    asked, _problems = forgiving(record_list, list(request.GET.items()), viewer)
+    asked, _problems = forgiving(record_list, parameters(request), viewer)
     rows = export.table(record_list, asked, viewer)
     try:
         header = next(rows)

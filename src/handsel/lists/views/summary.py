@@ -11,7 +11,7 @@ from handsel.lists import cells, filters
 from handsel.lists.columns import Kind, Measure, RecordList
 from handsel.lists.requests import BadListRequest
 from handsel.lists.summary import Summary, summarise
-from handsel.lists.views.common import viewer_of, with_list
+from handsel.lists.views.common import parameters, viewer_of, with_list
 from handsel.lists.views.table import forgiving
 from handsel.org.viewer import Viewer
 from handsel.ui import rows as ui
@@ -26,7 +26,7 @@ def show(request: HttpRequest, record_list: RecordList) -> HttpResponse:
     viewer = viewer_of(request)
     if not record_list.groups:
         raise Http404
-    asked, problems = forgiving(record_list, list(request.GET.items()), viewer)
+    asked, problems = forgiving(record_list, parameters(request), viewer)
     group_by = [name for name in request.GET.getlist("group_by") if name] or [record_list.groups[0].name]
     measures = request.GET.getlist("measures") or [one.name for one in record_list.measures[:4]]
     try:

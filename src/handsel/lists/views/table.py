@@ -15,6 +15,7 @@ from handsel.lists.models import SavedView
 from handsel.lists.queries import understand
 from handsel.lists.requests import BadListRequest, ListRequest, without_unknown
 from handsel.lists.tables import draw
+from handsel.lists.views.common import parameters
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 
@@ -22,7 +23,7 @@ from handsel.org.viewer import Viewer
 def show(request: HttpRequest, record_list: RecordList, **more: Any) -> HttpResponse:
     """The list page: views, filters, table. What cannot be understood in the address is left out, and said."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    asked, problems = forgiving(record_list, _parameters(request), viewer)
+    asked, problems = forgiving(record_list, parameters(request, "view", "path"), viewer)
     shown = draw(record_list, asked, viewer, request.path)
     context = {
         "list": record_list,
@@ -52,11 +53,6 @@ def forgiving(
     except BadListRequest as bad:
         rest = without_unknown(parameters, bad.errors)
         return understand(record_list, rest, viewer, now), list(bad.errors.values())
-
-
-def _parameters(request: HttpRequest) -> list[tuple[str, str]]:
-    """The query string; without one, the first preset, so that a list opens on what is mine."""
-    return [(name, value) for name, value in request.GET.items() if name not in {"view", "path"}]
 
 
 def _fields(record_list: RecordList) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from handsel.lists import actions, filters
 from handsel.lists.columns import RecordList
 from handsel.lists.models import SavedView
-from handsel.lists.views.common import viewer_of, with_list
+from handsel.lists.views.common import parameters, viewer_of, with_list
 from handsel.lists.views.table import forgiving
 from handsel.org.roles import Permission
 from handsel.org.viewer import Forbidden
@@ -41,7 +41,7 @@ def save(request: HttpRequest, record_list: RecordList) -> HttpResponse:
     if not viewer.may(Permission.SHARE_VIEWS):
         del form.fields["shared"]
     if request.method == "POST" and form.is_valid():
-        query = [(name, value) for name, value in request.GET.items() if name != "path"]
+        query = parameters(request, "path")
         shared = form.cleaned_data.get("shared", False)
         try:
             view = actions.save_view(
@@ -104,7 +104,7 @@ def columns(request: HttpRequest, record_list: RecordList) -> HttpResponse:
     """Choose which columns show; submitting goes to the list with that choice."""
     viewer = viewer_of(request)
     path = _own_path(request.GET.get("path", "/"))
-    query = [(name, value) for name, value in request.GET.items() if name not in {"path", "column"}]
+    query = parameters(request, "path", "column")
     asked, _problems = forgiving(record_list, query, viewer)
     if "column" in request.GET:
         names = [name for name in _in_order(asked.columns, record_list) if name in request.GET.getlist("column")]
