@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from handsel.ui import rows, words
@@ -85,14 +85,15 @@ def moment(value: dt.datetime) -> SafeString:
 def keys(shortcut: str) -> SafeString:
     """A shortcut as key caps: `{% keys "g o" %}`, `{% keys "Ctrl+K" %}`."""
     caps = [cap for part in shortcut.split() for cap in part.replace("++", "+plus").split("+")]
-    return mark_safe("".join(format_html('<kbd class="kbd">{}</kbd>', "+" if cap == "plus" else cap) for cap in caps))
+    return format_html_join("", '<kbd class="kbd">{}</kbd>', (("+" if cap == "plus" else cap,) for cap in caps))
 
 
 @register.simple_block_tag(takes_context=True)
 def component(context: template.Context, content: str, template_name: str, **values: Any) -> SafeString:
     """Render a component around a body: `{% component "ui/dialog.html" id="x" title=t %}…{% endcomponent %}`."""
-    inner = {"body": mark_safe(content), "request": context.get("request"), "csrf_token": context.get("csrf_token")}
-    return get_template(template_name).render(inner | values)
+    shared = {name: context.get(name) for name in ("request", "csrf_token")}
+    body = mark_safe(content)  # noqa: S308 (rendered by this very template)
+    return mark_safe(get_template(template_name).render(shared | {"body": body} | values))  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
