@@ -1,6 +1,6 @@
 """What can be done in the journal. Every action runs in one change set."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -275,7 +275,7 @@ def _record_written(writing: Change, entry: Entry, at: datetime) -> None:
     writing.record(fact)
 
 
-def _about(fact: type[Fact], entry: Entry, **more: Any) -> Fact:
+def _about(fact: Callable[..., Fact], entry: Entry, **more: Any) -> Fact:
     """The fact about an entry, shown by every record it is on."""
     on = tuple(Link.objects.filter(entry=entry).values_list("record_id", flat=True))
     return fact(subject=entry.pk, about=on, title=title_of(entry.subject, entry.body), **more)

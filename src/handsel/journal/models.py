@@ -34,7 +34,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return self
         if not viewer.may(Permission.EDIT_RECORDS):
             return self.none()
-        reach = sorted(viewer.reach or {viewer.member_id})
+        reach = sorted(viewer.reach or ([viewer.member_id] if viewer.member_id else []))
         return self.filter(Q(author__any_of=reach) | Q(assignee__any_of=reach))
 
     def on(self, *records: object) -> Self:
