@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("src/handsel/*/templates/**/*.html"))
 CODE = ["src", "tests", "tools", *(["bench"] if list(ROOT.glob("bench/*.py")) else [])]
-DJLINT = ["--profile", "django", "--lint", "--quiet", "--ignore", "H006,H021,H023,H030,H031,T001"]
+DJLINT = ["--profile", "django", "--lint", "--quiet", "--ignore", "H006,H021,H023,H030,H031,H015,T001"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def checks() -> list[Check]:
     python = str(BIN / "python")
     found = [
         Check("lint", ["ruff", "check", *CODE], ["ruff", "check", "--fix", *CODE]),
-        Check("format", ["ruff", "format", "--check", *CODE], ["ruff", "format", *CODE]),
+        Check("format", ["ruff", "format", "--check", "--output-format", "concise", *CODE], ["ruff", "format", *CODE]),
         Check("types", ["mypy"]),
         Check("architecture", ["lint-imports", "--no-logo", "--cache-dir", "var/import-linter"]),
         Check("translations", [python, "tools/translations.py", "check"], [python, "tools/translations.py", "update"]),

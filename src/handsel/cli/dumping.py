@@ -23,8 +23,9 @@ grant usage on schema public to public;
 
 def server_version() -> int:
     """The server's major version, such as 18."""
-    connection.ensure_connection()
-    return int(connection.pg_version) // 10000
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('server_version_num')::int / 10000")
+        return int(cursor.fetchone()[0])
 
 
 def tables() -> list[str]:

@@ -80,7 +80,7 @@ def revoke(token: Annotated[str, typer.Argument(help=_("The token's first charac
 def _member(email: str) -> "Member":
     from handsel.org.models import Member
 
-    found = Member.objects.by_email(email).first()
+    found: Member | None = Member.objects.by_email(email).first()
     if found is None:
         raise Refused(_("No member has the address {email}.").format(email=email))
     return found

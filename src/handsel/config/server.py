@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 GRACE = 15.0  # seconds a child gets to finish what it is doing
 LOOK = 0.5  # seconds between two looks at the children

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from handsel.config.postgres import locks
 from handsel.config.postgres.account import Account, account_for, let_enter
