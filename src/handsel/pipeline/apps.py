@@ -6,6 +6,4 @@ class PipelineConfig(AppConfig):
     label = "pipeline"
 
     def ready(self) -> None:
-        from handsel.pipeline import listeners
-
-        del listeners  # importing it registered what it listens to
+        from handsel.pipeline import columns, journal, listeners  # noqa: F401
