@@ -78,7 +78,7 @@ def npm() -> str:
 def style_sheet() -> str:
     """Basecoat's Nova style and our layers as one file: one request, and both sides share their tokens."""
     parts = [read(BASECOAT / "basecoat-nova.cdn.min.css")]
-    parts += [read(UI / "static" / "ui" / "css" / f"{layer}.css") for layer in LAYERS]
+    parts += [read(UI / "css" / f"{layer}.css") for layer in LAYERS]
     return "\n".join(squeezed(part) for part in parts)
 
 

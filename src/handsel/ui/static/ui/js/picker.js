@@ -68,6 +68,7 @@ setup("[data-picker]", (picker) => {
       event.preventDefault();
       choose(active());
     } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
       event.stopPropagation();
       show(false);
     }

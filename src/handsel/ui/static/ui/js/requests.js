@@ -1,21 +1,9 @@
 // What every request shares: the CSRF token, the loading line, signed-out and failed answers.
+import { token } from "./post.js";
 import { toast } from "./toast.js";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 let running = 0;
-
-export function token() {
-  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-}
-
-export async function post(url, values = {}) {
-  return fetch(url, {
-    method: "POST",
-    headers: { "X-CSRFToken": token(), "HX-Request": "true" },
-    body: new URLSearchParams(values),
-    credentials: "same-origin",
-  });
-}
 
 function label(name) {
   return document.getElementById("toasts")?.dataset[name] ?? "";

@@ -1,6 +1,6 @@
 // Short messages with Undo. Servers send them as `HX-Trigger: {"toast": {"message": …, "kind": …, "undo_url": …}}`.
 import { setup } from "./setup.js";
-import { post } from "./requests.js";
+import { post } from "./post.js";
 
 const STAY = { success: 6000, info: 6000, warning: 9000, error: 12000 };
 const LAST_UNDO = "handsel-undo";
