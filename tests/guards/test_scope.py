@@ -19,6 +19,7 @@ OPEN_TO_ALL = {
     "LostReason": "configuration",
     "Competitor": "configuration",
     "ExchangeRate": "configuration",
+    "Authenticator": "allauth's second steps of a member; says which kinds, never a secret",
     "UserSession": "allauth's; only ever the signed-in member's own",
 }
 """Models without an owner that a door may read whole, each with the reason."""

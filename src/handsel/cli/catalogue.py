@@ -82,7 +82,9 @@ def load(word: str, rest: list[str]) -> Any:
 
 def _command_of(module: str, word: str) -> Any:
     """The command of this name in the module's app; the app itself when it is a group of its own."""
-    found = typer.main.get_command(import_module(module).app)
+    app: typer.Typer = import_module(module).app
+    app._add_completion = False  # its two options belong to no single command
+    found = typer.main.get_command(app)
     return found.commands.get(word, found) if isinstance(found, TyperGroup) else found
 
 
