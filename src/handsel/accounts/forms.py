@@ -12,7 +12,7 @@ from handsel.org.models import Member
 from handsel.org.viewer import Viewer
 
 
-class AccountForm(forms.ModelForm[Account]):
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """All of an account that a person fills in."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -54,7 +54,7 @@ class QuickAccountForm(forms.Form):
     billing_city = forms.CharField(label=_("City"), required=False, max_length=500)
 
 
-class ContactForm(forms.ModelForm[Contact]):
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
     """All of a contact that a person fills in."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,5 +1,19 @@
-"""The REST API, version 1."""
+"""The REST API, version 1: its operations, its OpenAPI document, its documentation page."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from handsel.api.door import door
+from handsel.api.service import api
+from handsel.api.views import documentation, nowhere
+
+
+def _through_the_door(pattern: URLPattern) -> URLPattern:
+    pattern.callback = door(pattern.callback)
+    return pattern
+
+
+urlpatterns = [
+    path("docs/", documentation, name="api-documentation"),
+    *(_through_the_door(pattern) for pattern in api.urls[0]),
+    re_path(r"^(?P<path>.*)$", nowhere),
+]

@@ -1,0 +1,58 @@
+"""The API object: its description, its errors, its rooms."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from handsel import __version__
+from handsel.accounts.api import accounts, contacts
+from handsel.api.authentication import Session, Token
+from handsel.api.problems import CONTENT_TYPE, explain_errors
+
+DESCRIPTION = """
+Everything a person can do in Handsel, for programs. Sign in with an API token (My account → API tokens):
+`Authorization: Bearer hs_…`.
+
+* **Lists** take the filters of the pages (`stage=…`, `amount__gte=1000`, `close_on=this-quarter`, `q=words`), one
+  `sort`, and are paged by `cursor`. `/summary` groups and measures.
+* **Changes** take the `version` you read; a clash with somebody else's change is a 409 that names the fields. An
+  `Idempotency-Key` makes a call safe to send twice.
+* **Errors** are `application/problem+json`.
+"""
+
+
+class HandselAPI(NinjaAPI):
+    """Ninja's API whose document says that errors are problems."""
+
+    def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
+        """The OpenAPI document, version 3.1."""
+        document = super().get_openapi_schema(**more)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                _describe(operation)
+        return document
+
+
+def _describe(operation: dict[str, Any]) -> None:
+    for status, answer in operation["responses"].items():
+        content = answer.get("content")
+        if int(status) >= 400 and content:
+            answer["content"] = {CONTENT_TYPE: next(iter(content.values()))}
+    if "requestBody" in operation:
+        key = {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string"}}
+        operation.setdefault("parameters", []).append(key)
+
+
+api = HandselAPI(
+    title="Handsel",
+    version=__version__,
+    description=DESCRIPTION,
+    auth=[Token(), Session()],
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+explain_errors(api)
+api.add_router("/accounts", accounts)
+api.add_router("/contacts", contacts)
