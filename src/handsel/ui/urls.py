@@ -6,4 +6,4 @@ from handsel.ui import views
 
 app_name = "ui"
 
-urlpatterns = [path("", views.styleguide, name="styleguide")]
+urlpatterns = [path("", views.guide, name="styleguide")]
