@@ -4,6 +4,7 @@ One way to format each kind of value, for templates and Python alike.
 """
 
 import datetime as dt
+import re
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
@@ -16,6 +17,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handsel.kernel.money import Money, exponent
+
+LETTER_BEFORE_FIGURE = re.compile(r"([^\W\d_])(?=\d)")
+"""Where a currency has no sign, its code would touch the amount."""
 
 HUES = 10
 """Number of avatar colours in controls.css."""
@@ -58,7 +62,8 @@ def _parts(value: Amount, currency: str) -> tuple[Decimal, str]:
 def _currency(where: Locale, currency: str, digits: int, amount: Decimal) -> str:
     pattern = where.currency_formats["standard"].pattern
     pattern = pattern.replace(".00", "." + "0" * digits if digits else "")
-    return format_currency(amount, currency, format=pattern, locale=where, currency_digits=False)
+    said = format_currency(amount, currency, format=pattern, locale=where, currency_digits=False)
+    return LETTER_BEFORE_FIGURE.sub("\\1\N{NO-BREAK SPACE}", said)
 
 
 def number(value: Decimal | int, digits: int = 2) -> str:
