@@ -42,7 +42,5 @@ def _settled(table: TableMap, question: Question, chosen: str) -> TableMap:
 
 def _spelled(mapping: Mapping, question: Question, chosen: str) -> Mapping:
     written = dict(question.facts)["written"]
-    if chosen == written:
-        return mapping
     values = {**mapping.values.get(question.field, {}), written: chosen}
     return replace(mapping, values={**mapping.values, question.field: values})

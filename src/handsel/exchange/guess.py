@@ -22,9 +22,10 @@ from handsel.exchange.values.numbers import NumberEvidence, NumberForm, parse_am
 from handsel.exchange.values.people import parse_boolean, parse_email, parse_phone
 from handsel.exchange.values.places import parse_country
 from handsel.exchange.values.problems import Parsed, Problem
-from handsel.exchange.vocabulary import EXTRA, IGNORE, Field, Kind, heading_key
+from handsel.exchange.vocabulary import EXTRA, IGNORE, Field, Kind, heading_key, kinds, word_kinds
 
-SPELLING = 88.0
+SPELLING = 85.0
+"""How like two headings must be, of 100, to be one heading spelt two ways."""
 FITS = 0.6
 """A column keeps its guessed field when at least this part of its values can be read as one."""
 SHAPE_FIELDS = {"email": "email", "profile": "profile_url", "site": "website", "domain": "domain"}
@@ -124,8 +125,8 @@ def _by_heading(heading: str, kind: Kind, seen: ColumnProfile, product: str) -> 
     if found := kind.fields_for(key):
         fitting = tuple(known for known in found if _fits(known, seen))
         return (fitting, 0.98 if product != "generic" else 0.95, "heading") if fitting else None
-    if len(key) < 5:
-        return None
+    if len(key) < 5 or key in word_kinds() or any(key in other.names for other in kinds().values()):
+        return None  # a contract is no misspelt contact
     words = {word: known for known in kind.fields.values() for word in known.words if len(word) > 4}
     best = process.extractOne(key, words.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING)
     if best and _fits(words[best[0]], seen):

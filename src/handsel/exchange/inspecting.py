@@ -11,11 +11,12 @@ from handsel.exchange.hints import apply_hints
 from handsel.exchange.links import Known, choose_keys, known_of, link_key
 from handsel.exchange.mapping import SURE, Mapping, TableMap, table_names
 from handsel.exchange.matching import variants
+from handsel.exchange.parsers import Link
 from handsel.exchange.profile import Profile, profile
 from handsel.exchange.questions import Question
 from handsel.exchange.reading import Limits, Source, Table, open_source
 from handsel.exchange.recognise import Recognition, recognise
-from handsel.exchange.records import Converter, Link, Record
+from handsel.exchange.records import Converter, Record
 from handsel.exchange.values.choices import stage_outcome
 from handsel.exchange.vocabulary import kinds
 
@@ -263,6 +264,8 @@ def _spelling_questions(table: TableReading, reading: Reading) -> Iterable[Quest
             if not proper or len(written) > 20_000 or column.by not in {"", "name"}:
                 continue
             for text, (meant, score) in variants(written, proper).items():
+                if text in reading.mapping.values.get(name, {}):
+                    continue  # decided already
                 options = (meant, text) if score == 100.0 else (text, meant)
                 facts = (("written", text), ("known", meant), ("score", f"{score:.0f}"))
                 yield Question("spelling", table.table.file, table.table.sheet, column.column, name, options, facts)

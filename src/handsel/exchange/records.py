@@ -8,46 +8,22 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
-from decimal import Decimal
-from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from handsel.exchange.findings import Findings
 from handsel.exchange.mapping import ColumnMap, Mapping, TableMap
-from handsel.exchange.matching import profile_key
-from handsel.exchange.profile import SALESFORCE_ID
+from handsel.exchange.parsers import Link, link_parser, value_parser
 from handsel.exchange.reading.objects import REFERENCE
 from handsel.exchange.reading.tables import Row, Table
 from handsel.exchange.shaping import shape
-from handsel.exchange.values.choices import parse_choice
-from handsel.exchange.values.dates import parse_date, parse_moment
-from handsel.exchange.values.numbers import Amount, parse_amount, parse_integer, parse_percent
-from handsel.exchange.values.people import (
-    EMAIL,
-    domain_of,
-    parse_boolean,
-    parse_domain,
-    parse_email,
-    parse_line,
-    parse_phone,
-    parse_site,
-    parse_text,
-)
-from handsel.exchange.values.places import parse_country
-from handsel.exchange.values.problems import Parsed, Problem, is_blank
+from handsel.exchange.values.numbers import Amount
+from handsel.exchange.values.people import parse_boolean
+from handsel.exchange.values.problems import Problem
 from handsel.exchange.vocabulary import EXTRA, Field, heading_key, kinds
 
 REMEMBERED = 200_000
 DOLLARS = frozenset("USD CAD AUD NZD SGD HKD MXN CLP COP ARS TWD".split())
-
-
-class Link(NamedTuple):
-    """How a row names another record: `by` one of id, name, email, domain, reference."""
-
-    by: str
-    text: str
 
 
 class Trouble(NamedTuple):
@@ -276,99 +252,3 @@ class Converter:
                 value = value_parser(known.fields[name], ColumnMap("", name), self._zone)(text)
                 found[name] = value.number if isinstance(value, Amount) else value
         return found
-
-
-def link_parser(by: str) -> Callable[[str], Link | None]:
-    """Text to a link. Without `by`, what the text looks like decides: reference, id, e-mail, profile, else a name."""
-
-    def parse(text: str) -> Link | None:
-        text = " ".join(text.split())
-        if is_blank(text):
-            return None
-        if text.startswith("@") and " " not in text and len(text) > 1:
-            return Link("reference", text[1:])
-        if by == "id" and text in {"0", "-1", "000000000000000AAA", "000000000000000"}:
-            return None  # how several systems write "none"
-        if by == "email":
-            return Link("email", text.lower())
-        if by == "domain":
-            return Link("domain", domain_of(text) or text.lower())
-        return Link(by or _looks_like(text), text)
-
-    return parse
-
-
-def _looks_like(text: str) -> str:
-    if EMAIL.match(text):
-        return "email"
-    if len(text) in {15, 18} and SALESFORCE_ID.match(text):
-        return "id"
-    return "name"
-
-
-def value_parser(wanted: Field, column: ColumnMap, zone: tzinfo) -> Callable[[str], Parsed]:
-    """The parser of a field's type with what the column says about its form."""
-    name = wanted.type.partition(":")[0]
-    parsers: dict[str, Callable[[str], Parsed]] = {
-        "id": _parse_id,
-        "line": parse_line,
-        "name": parse_line,
-        "text": parse_text,
-        "email": parse_email,
-        "phone": parse_phone,
-        "site": parse_site,
-        "domain": parse_domain,
-        "url": _parse_url,
-        "country": parse_country,
-        "boolean": parse_boolean,
-        "currency": _parse_currency,
-        "integer": partial(parse_integer, form=column.numbers),
-        "percent": partial(parse_percent, form=column.numbers, fractions=column.fractions),
-        "money": partial(parse_amount, form=column.numbers),
-        "seconds": _parse_seconds,
-        "minutes": _parse_minutes,
-        "date": partial(parse_date, order=column.dates),
-        "moment": partial(parse_moment, order=column.dates, zone=zone),
-        "choice": partial(parse_choice, wanted.target),
-    }
-    parse = parsers[name]
-    return parse if column.scale == 1 else partial(_scaled, parse, column.scale)
-
-
-def _scaled(parse: Callable[[str], Parsed], scale: int, text: str) -> Parsed:
-    value = parse(text)
-    if isinstance(value, Amount):
-        return Amount(value.number * scale, value.currency)
-    return value * scale if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
-
-
-def _parse_id(text: str) -> Parsed:
-    return text.strip() or None
-
-
-def _parse_url(text: str) -> Parsed:
-    stripped = text.strip()
-    return (stripped if profile_key(stripped) else parse_site(stripped)) if stripped else None
-
-
-def _parse_currency(text: str) -> Parsed:
-    code = text.strip().upper()
-    if is_blank(code):
-        return None
-    return code if len(code) == 3 and code.isalpha() else Problem("not-a-currency", text)
-
-
-def _parse_seconds(text: str) -> Parsed:
-    """Seconds as a whole number, or `mm:ss` and `hh:mm:ss`."""
-    parts = text.strip().split(":")
-    if len(parts) in {2, 3} and all(part.isdigit() for part in parts):
-        seconds = 0
-        for part in parts:
-            seconds = seconds * 60 + int(part)
-        return seconds
-    return parse_integer(text)
-
-
-def _parse_minutes(text: str) -> Parsed:
-    amount = parse_amount(text)
-    return int(amount.number * 60) if isinstance(amount, Amount) else amount

@@ -77,9 +77,9 @@ def file_blob(path: Path, name: str) -> Blob:
 class Bounded(io.RawIOBase):
     """A stream that refuses to give more than `limit` bytes, whatever the archive declared."""
 
-    def __init__(self, stream: IO[bytes], limit: int, name: str) -> None:
+    def __init__(self, stream: IO[bytes], limit: int, name: str, below: IO[bytes]) -> None:
         super().__init__()
-        self._stream, self._left, self._name = stream, limit, name
+        self._stream, self._left, self._name, self._below = stream, limit, name, below
 
     def readable(self) -> bool:
         """Always."""
@@ -99,14 +99,15 @@ class Bounded(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        """Close the stream below as well."""
+        """Close the packed stream below as well, which its reader leaves open."""
         self._stream.close()
+        self._below.close()
         super().close()
 
 
-def bounded(stream: IO[bytes], limit: int, name: str) -> BinaryIO:
-    """The stream with buffering and a limit."""
-    return cast("BinaryIO", io.BufferedReader(Bounded(stream, limit, name), MEGABYTE))
+def bounded(stream: IO[bytes], limit: int, name: str, below: IO[bytes]) -> BinaryIO:
+    """The stream with buffering and a limit; closing it closes what lies below."""
+    return cast("BinaryIO", io.BufferedReader(Bounded(stream, limit, name, below), MEGABYTE))
 
 
 def _gzip(stream: IO[bytes]) -> IO[bytes]:
@@ -132,7 +133,12 @@ def unpacked(blob: Blob, limits: Limits) -> Blob | None:
     if opener is None:
         return None
     limit = min(limits.expanded_bytes, max(limits.small_bytes, blob.size * limits.ratio))
-    return Blob(blob.name, lambda: bounded(opener(blob.open()), limit, blob.name))
+
+    def opened() -> IO[bytes]:
+        packed = blob.open()
+        return bounded(opener(packed), limit, blob.name, packed)
+
+    return Blob(blob.name, opened)
 
 
 def is_zip(blob: Blob) -> bool:
@@ -165,13 +171,13 @@ def zip_members(blob: Blob, limits: Limits, findings: Findings) -> Iterator[Blob
 
 def _member(blob: Blob, member: str, limits: Limits) -> Callable[[], IO[bytes]]:
     def opened() -> IO[bytes]:
-        with _archive(blob) as archive:
-            try:
-                # the open member keeps the archive's file alive after the archive itself is closed
-                stream = archive.open(member)
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError) as problem:
-                raise unreadable("damaged-archive", blob.name, problem=problem) from problem
-        return bounded(stream, limits.expanded_bytes, blob.name)
+        packed = _seekable(blob)
+        try:
+            stream = zipfile.ZipFile(packed).open(member)  # noqa: SIM115  (closed by whoever reads the member)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, ValueError) as problem:
+            packed.close()
+            raise unreadable("damaged-archive", blob.name, problem=problem) from problem
+        return bounded(stream, limits.expanded_bytes, blob.name, packed)
 
     return opened
 
@@ -196,10 +202,18 @@ def _is_litter(label: str) -> bool:
 
 @contextmanager
 def _archive(blob: Blob) -> Iterator[zipfile.ZipFile]:
+    with _seekable(blob) as packed:
+        try:
+            with zipfile.ZipFile(packed) as archive:
+                yield archive
+        except (zipfile.BadZipFile, NotImplementedError, zlib.error, ValueError) as problem:
+            raise unreadable("damaged-archive", blob.name, problem=problem) from problem
+
+
+def _seekable(blob: Blob) -> IO[bytes]:
+    """The bytes in a form that can be jumped about in, as the directory of an archive is at its end."""
     stream = blob.open()
-    try:
-        seekable = stream if stream.seekable() else io.BytesIO(stream.read())
-        with zipfile.ZipFile(seekable) as archive:
-            yield archive
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error, ValueError) as problem:
-        raise unreadable("damaged-archive", blob.name, problem=problem) from problem
+    if stream.seekable():
+        return stream
+    with stream:
+        return io.BytesIO(stream.read())

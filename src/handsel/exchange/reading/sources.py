@@ -148,10 +148,5 @@ def _foreign(head: bytes) -> str | None:
             return name
     if MAIL.match(start) and len(set(map(bytes.lower, MAIL_WORDS.findall(start[:8192])))) >= 4:
         return "mail"
-    zeros = head.count(0)
     controls = sum(head.count(byte) for byte in (*range(1, 9), *range(14, 27), *range(28, 32)))
-    if not zeros and controls > max(2, len(head) // 200):
-        return "binary"
-    if zeros and controls > max(8, len(head) // 50):
-        return "binary"
-    return None
+    return "binary" if controls > max(8, len(head) // 20) else None
