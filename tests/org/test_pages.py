@@ -25,32 +25,32 @@ FOR_CONFIGURERS = ["/organisation/company/", "/organisation/rates/"]
 ALL = [*FOR_EVERYBODY, *FOR_MEMBER_MANAGERS, *FOR_CONFIGURERS]
 
 
-@pytest.mark.parametrize("page", ALL)
-def test_a_stranger_is_sent_to_sign_in(cast: Cast, page: str) -> None:
-    answer = Client().get(page)
-    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/login/?next={page}")
+@pytest.mark.parametrize("address", ALL)
+def test_a_stranger_is_sent_to_sign_in(cast: Cast, address: str) -> None:
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/login/?next={address}")
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("page", ALL)
-def test_an_administrator_opens_every_page(cast: Cast, signed_in: SignIn, page: str, language: str) -> None:
+@pytest.mark.parametrize("address", ALL)
+def test_an_administrator_opens_every_page(cast: Cast, signed_in: SignIn, address: str, language: str) -> None:
     browser = signed_in(cast.nina)
     browser.cookies["language"] = language
-    answer = browser.get(page)
+    answer = browser.get(address)
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in answer.content.decode()
 
 
 @pytest.mark.parametrize("who", ["ana", "mo", "fay", "ivy", "sam"])
-@pytest.mark.parametrize("page", FOR_EVERYBODY)
-def test_every_member_opens_the_pages_for_all(cast: Cast, signed_in: SignIn, page: str, who: str) -> None:
-    assert signed_in(getattr(cast, who)).get(page).status_code == 200
+@pytest.mark.parametrize("address", FOR_EVERYBODY)
+def test_every_member_opens_the_pages_for_all(cast: Cast, signed_in: SignIn, address: str, who: str) -> None:
+    assert signed_in(getattr(cast, who)).get(address).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["ana", "mo", "fay", "ivy", "sam"])
-@pytest.mark.parametrize("page", [*FOR_MEMBER_MANAGERS, *FOR_CONFIGURERS])
-def test_others_are_refused_with_a_reason(cast: Cast, signed_in: SignIn, page: str, who: str) -> None:
-    answer = signed_in(getattr(cast, who)).get(page)
+@pytest.mark.parametrize("address", [*FOR_MEMBER_MANAGERS, *FOR_CONFIGURERS])
+def test_others_are_refused_with_a_reason(cast: Cast, signed_in: SignIn, address: str, who: str) -> None:
+    answer = signed_in(getattr(cast, who)).get(address)
     assert answer.status_code == 403
     assert "Your role does not" in answer.content.decode()
 

@@ -33,7 +33,7 @@ def sentence_of(entry: Entry) -> str:
     kind = known_facts().get(entry.name)
     if kind is None:
         return _("did something this version has no words for")
-    return str(kind.sentence) % entry.data
+    return str(str(kind.sentence) % entry.data)
 
 
 def latest_leaving(member_id: UUID) -> ChangeSet | None:

@@ -1,8 +1,11 @@
 """How members sign in: allauth does the work, this says what Handsel allows."""
 
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as allauth_context
 from django.http import HttpRequest
 from django.urls import reverse
@@ -29,6 +32,12 @@ class MemberAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Sign-up is closed, so there is never anybody to save."""
         raise NotImplementedError("Members are added by an administrator.")
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Before something grave, unless they signed in or confirmed a few minutes ago."""
+        request = allauth_context.request
+        latest = max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
+        return bool(time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Beside the request: how long the page takes must not tell whether the address belongs to anybody."""

@@ -48,7 +48,11 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("2fa/", to_security, name="mfa_index"),
-    path("2fa/authenticate/", mfa.AuthenticateView.as_view(form_class=forms.CodeForm), name="mfa_authenticate"),
+    path(
+        "2fa/authenticate/",
+        mfa.AuthenticateView.as_view(form_class=forms.CodeForm, webauthn_form_class=forms.PasskeyStepForm),
+        name="mfa_authenticate",
+    ),
     path(
         "2fa/reauthenticate/",
         mfa.ReauthenticateView.as_view(form_class=forms.ConfirmCodeForm),
@@ -60,9 +64,17 @@ urlpatterns = [
     path("2fa/recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("2fa/recovery-codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("passkeys/", to_security, name="mfa_list_webauthn"),
-    path("passkeys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "passkeys/login/",
+        webauthn.LoginWebAuthnView.as_view(form_class=forms.PasskeySignInForm),
+        name="mfa_login_webauthn",
+    ),
     path("passkeys/add/", webauthn.AddWebAuthnView.as_view(form_class=forms.AddPasskeyForm), name="mfa_add_webauthn"),
-    path("passkeys/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path(
+        "passkeys/reauthenticate/",
+        webauthn.ReauthenticateWebAuthnView.as_view(form_class=forms.ConfirmPasskeyForm),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path(
         "passkeys/<int:pk>/edit/",

@@ -9,7 +9,7 @@ from handsel.org.forms import choices
 from handsel.org.models import Member, Team
 
 
-class MemberChoice(forms.ModelChoiceField):
+class MemberChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A colleague who works here, by name; two of the same name are told apart by their address."""
 
     def __init__(self, **kwargs: Any) -> None:

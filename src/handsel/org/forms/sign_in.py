@@ -1,11 +1,15 @@
 """allauth's forms in Handsel's words: labels instead of placeholders, and no word about who exists."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
@@ -104,8 +108,43 @@ class ActivateTotpForm(totp.ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": "6", "autocomplete": "one-time-code"}
 
 
+@contextmanager
+def broken_answers_refused() -> Iterator[None]:
+    """What a browser posts as a credential is anybody's to write: any shape it may have is refused, not an error."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidSignature) as broken:
+        raise forms.ValidationError(_("The passkey was not accepted. Try again.")) from broken
+
+
+class _CheckedAnswer:
+    """Mixed into allauth's forms that read a credential."""
+
+    def clean_credential(self) -> Authenticator:
+        """The authenticator that answered. Raises ValidationError for anything else."""
+        with broken_answers_refused():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class PasskeySignInForm(_CheckedAnswer, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey instead of address and password."""
+
+
+class PasskeyStepForm(_CheckedAnswer, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step."""
+
+
+class ConfirmPasskeyForm(_CheckedAnswer, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey before something that matters."""
+
+
 class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A name for the key, and whether it signs in by itself."""
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError for a credential that is not one."""
+        with broken_answers_refused():
+            return dict(super().clean())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,12 +1,15 @@
 """Who may open a page of org, and how its forms answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Concatenate
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from handsel.org.models import Member
@@ -41,6 +44,20 @@ def allowed[**P](permission: Permission) -> Callable[[Page[P]], Callable[..., Ht
         return login_required(guarded)
 
     return decorate
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was posted, even when that is nothing; None when somebody only looks."""
+    return request.POST if request.method == "POST" else None
+
+
+@contextmanager
+def refusals_told(request: HttpRequest) -> Iterator[None]:
+    """Run an action behind a button that has no form; what it refuses is told on the next page."""
+    try:
+        yield
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
 
 
 def form_page(

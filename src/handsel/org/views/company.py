@@ -17,7 +17,7 @@ from handsel.org.forms.errors import refusals
 from handsel.org.models import ExchangeRate, Member
 from handsel.org.queries import organisation
 from handsel.org.roles import ROLES, Permission, Role
-from handsel.org.views.access import MemberRequest, allowed, signed_in
+from handsel.org.views.access import MemberRequest, allowed, posted, signed_in
 
 CONFIGURE = Permission.CONFIGURE
 
@@ -26,7 +26,7 @@ CONFIGURE = Permission.CONFIGURE
 def company(request: MemberRequest) -> HttpResponse:
     """Name, currency, fiscal year, language, time zone, and who sees what."""
     current = organisation()
-    form = OrganisationForm(request.POST or None, initial=model_to_dict(current))
+    form = OrganisationForm(posted(request), initial=model_to_dict(current))
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             actions.edit_organisation(values=form.cleaned_data, by=request.viewer, at=timezone.now())
@@ -39,7 +39,7 @@ def company(request: MemberRequest) -> HttpResponse:
 @allowed(CONFIGURE)
 def rates(request: MemberRequest) -> HttpResponse:
     """Exchange rates, the newest first, and one more."""
-    form = RateForm(request.POST or None, initial={"since": timezone.localdate(), "currency": "EUR"})
+    form = RateForm(posted(request), initial={"since": timezone.localdate(), "currency": "EUR"})
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             actions.quote_rate(**form.cleaned_data, by=request.viewer, at=timezone.now())

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from handsel.org import actions, devices
+from handsel.org import actions, devices, ways_in
 from handsel.org.forms.errors import refusals
 from handsel.org.forms.me import ProfileForm, TokenForm
 from handsel.org.middleware import LANGUAGE_COOKIE
 from handsel.org.models import ApiToken
-from handsel.org.views.access import MemberRequest, form_page, signed_in
+from handsel.org.views.access import MemberRequest, form_page, posted, signed_in
 
 YEAR = 365 * 24 * 3600
 
@@ -32,7 +32,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     """Name, phone, language, time zone, theme."""
     member = request.user
     initial = {"name": member.name, "phone": member.phone, "locale": member.locale, "zone": member.zone}
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = ProfileForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             actions.edit_member(member=member, values=form.cleaned_data, by=request.viewer, at=timezone.now())
@@ -45,18 +45,7 @@ def profile(request: MemberRequest) -> HttpResponse:
 @never_cache
 def security(request: MemberRequest) -> HttpResponse:
     """Password, second step, passkeys, recovery codes."""
-    held = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
-    codes = next((one for one in held if one.type == Authenticator.Type.RECOVERY_CODES), None)
-    return render(
-        request,
-        "org/security.html",
-        {
-            "totp": next((one for one in held if one.type == Authenticator.Type.TOTP), None),
-            "passkeys": [one for one in held if one.type == Authenticator.Type.WEBAUTHN],
-            "codes": codes,
-            "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-        },
-    )
+    return render(request, "org/security.html", {"ways": ways_in.ways_of(request.user)})
 
 
 @signed_in
@@ -95,11 +84,11 @@ def tokens(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
-@reauthentication_required(app="org")
+@reauthentication_required(app="org")  # type: ignore[untyped-decorator]
 @never_cache
 def add_token(request: MemberRequest) -> HttpResponse:
     """Make an API token and show its secret, once."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             token, secret = actions.issue_token(
@@ -124,12 +113,13 @@ def revoke_token(request: MemberRequest, token_id: UUID) -> HttpResponse:
     return redirect("org:tokens")
 
 
+@login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Speak another language from now on: kept on the member, or in a cookie before signing in."""
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
-        return HttpResponse(_("Handsel does not speak that language."), status=400)
+        raise Http404
     if request.user.is_authenticated:
         own = cast("MemberRequest", request)
         actions.edit_member(member=own.user, values={"locale": chosen}, by=own.viewer, at=timezone.now())

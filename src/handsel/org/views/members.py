@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,13 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from handsel.org import actions, directory, holdings, mail
+from handsel.org import actions, directory, holdings, mail, ways_in
 from handsel.org.forms.errors import refusals
 from handsel.org.forms.members import HandOverForm, MemberForm, NewMemberForm
 from handsel.org.history import entries_about, latest_leaving
 from handsel.org.models import ApiToken, Member, Team
 from handsel.org.roles import Permission
-from handsel.org.views.access import MemberRequest, allowed, form_page, signed_in
+from handsel.org.views.access import MemberRequest, allowed, form_page, posted, refusals_told, signed_in
 from handsel.trail.undo import CannotUndo, undo
 
 MANAGE = Permission.MANAGE_MEMBERS
@@ -70,7 +69,7 @@ def _for_administrators(shown: Member) -> dict[str, Any]:
         "holdings": holdings.holdings_of(shown),
         "invitation": shown.invitations.filter(accepted_at=None, expires_at__gt=timezone.now()).first(),
         "tokens": ApiToken.objects.filter(member=shown, revoked_at=None).select_related("use").order_by("-created_at"),
-        "second_steps": Authenticator.objects.filter(user=shown).exists(),
+        "second_steps": ways_in.ways_of(shown).has_second_step,
         "leaving": None if shown.is_active else latest_leaving(shown.pk),
     }
 
@@ -79,7 +78,7 @@ def _for_administrators(shown: Member) -> dict[str, Any]:
 @never_cache
 def add_member(request: MemberRequest) -> HttpResponse:
     """Add somebody and, if asked, invite them."""
-    form = NewMemberForm(request.POST or None)
+    form = NewMemberForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             values = {key: value for key, value in form.cleaned_data.items() if key != "invite"}
@@ -102,7 +101,7 @@ def add_member(request: MemberRequest) -> HttpResponse:
 def edit_member(request: MemberRequest, member_id: UUID) -> HttpResponse:
     """Change anything about a member."""
     edited = get_object_or_404(Member, pk=member_id)
-    form = MemberForm(request.POST or None, member=edited, initial=_initial(edited))
+    form = MemberForm(posted(request), member=edited, initial=_initial(edited))
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             actions.edit_member(member=edited, values=form.cleaned_data, by=request.viewer, at=timezone.now())
@@ -128,12 +127,15 @@ def _initial(edited: Member) -> dict[str, Any]:
 def invite(request: MemberRequest, member_id: UUID) -> HttpResponse:
     """Make a link for a member, show it to be copied, and mail it where mail is set up."""
     invited = get_object_or_404(Member, pk=member_id)
-    return _invited(request, invited)
+    answer: HttpResponse = redirect("org:member", invited.pk)
+    with refusals_told(request):
+        answer = _invited(request, invited)
+    return answer
 
 
 def _invited(request: MemberRequest, invited: Member) -> HttpResponse:
     invitation, secret = actions.invite(member=invited, by=request.viewer, at=timezone.now())
-    path = reverse("org:welcome", args=[secret])
+    path = reverse("org:invitation", args=[secret])
     link = f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
     mailed = mail.is_set_up()
     if mailed:
@@ -150,7 +152,7 @@ def deactivate(request: MemberRequest, member_id: UUID) -> HttpResponse:
     """Say what is handed over, to whom, and do it. For somebody who has left already, hand over what remained."""
     leaver = get_object_or_404(Member, pk=member_id)
     held = holdings.holdings_of(leaver)
-    form = HandOverForm(request.POST or None, member=leaver, holds=bool(held))
+    form = HandOverForm(posted(request), member=leaver, holds=bool(held))
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             heir = form.cleaned_data["heir"]
@@ -211,8 +213,9 @@ def _taken_back(conflicts: int) -> str:
 def forget_second_steps(request: MemberRequest, member_id: UUID) -> HttpResponse:
     """For somebody who lost phone and key: let the password sign them in again."""
     locked_out = get_object_or_404(Member, pk=member_id)
-    actions.forget_second_steps(member=locked_out, by=request.viewer, at=timezone.now())
-    messages.success(request, _("%(member)s signs in with the password alone now.") % {"member": locked_out.name})
+    with refusals_told(request):
+        actions.forget_second_steps(member=locked_out, by=request.viewer, at=timezone.now())
+        messages.success(request, _("%(member)s signs in with the password alone now.") % {"member": locked_out.name})
     return redirect("org:member", locked_out.pk)
 
 

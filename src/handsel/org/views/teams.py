@@ -1,10 +1,10 @@
 """Teams as a tree."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +18,7 @@ from handsel.org.forms.errors import refusals
 from handsel.org.forms.members import TeamForm
 from handsel.org.models import Team
 from handsel.org.roles import Permission
-from handsel.org.views.access import MemberRequest, allowed, form_page, signed_in
+from handsel.org.views.access import MemberRequest, allowed, form_page, posted, refusals_told, signed_in
 
 MANAGE = Permission.MANAGE_MEMBERS
 
@@ -29,24 +29,31 @@ def teams(request: MemberRequest) -> HttpResponse:
     return render(request, "org/teams.html", {"tree": tree(), "manages": request.viewer.may(MANAGE)})
 
 
-def tree() -> list[dict[str, Any]]:
-    """Teams that stand by themselves, each with the teams beneath it. One query."""
-    active = Count("members", filter=Q(members__deactivated_at=None))
-    nodes = {
-        team.pk: {"team": team, "beneath": []}
-        for team in Team.objects.select_related("lead").annotate(size=active).order_by("name")
-    }
-    roots = []
+@dataclass(frozen=True)
+class Node:
+    """A team with the teams beneath it."""
+
+    team: Team
+    beneath: list[Any]
+
+
+def tree() -> list[Node]:
+    """Teams that stand by themselves, each with the teams beneath it, by name. One query."""
+    size = Count("members", filter=Q(members__deactivated_at=None))
+    found = Team.objects.select_related("lead").annotate(size=size).order_by("name")
+    nodes = {team.pk: Node(team, []) for team in found}
+    roots: list[Node] = []
     for node in nodes.values():
-        above = nodes.get(node["team"].parent_id)
-        (above["beneath"] if above else roots).append(node)
+        above = nodes.get(node.team.parent_id) if node.team.parent_id else None
+        siblings = above.beneath if above else roots
+        siblings.append(node)
     return roots
 
 
 @allowed(MANAGE)
 def add_team(request: MemberRequest) -> HttpResponse:
     """Form a team, perhaps beneath the one given as `parent`."""
-    form = TeamForm(request.POST or None, initial={"parent": request.GET.get("parent")})
+    form = TeamForm(posted(request), initial={"parent": request.GET.get("parent")})
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             actions.form_team(**form.cleaned_data, by=request.viewer, at=timezone.now())
@@ -65,7 +72,7 @@ def edit_team(request: MemberRequest, team_id: UUID) -> HttpResponse:
     """Rename a team, move it, give it another lead."""
     team = get_object_or_404(Team, pk=team_id)
     initial = {"name": team.name, "parent": team.parent, "lead": team.lead}
-    form = TeamForm(request.POST or None, team=team, initial=initial)
+    form = TeamForm(posted(request), team=team, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             actions.edit_team(team=team, values=form.cleaned_data, by=request.viewer, at=timezone.now())
@@ -85,10 +92,7 @@ def edit_team(request: MemberRequest, team_id: UUID) -> HttpResponse:
 def dissolve_team(request: MemberRequest, team_id: UUID) -> HttpResponse:
     """Remove an empty team."""
     team = get_object_or_404(Team, pk=team_id)
-    try:
+    with refusals_told(request):
         actions.dissolve_team(team=team, by=request.viewer, at=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         messages.success(request, _("%(team)s was dissolved.") % {"team": team.name})
     return redirect("org:teams")

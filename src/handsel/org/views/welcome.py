@@ -2,6 +2,7 @@
 
 from allauth.account.utils import perform_login
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,8 +14,10 @@ from handsel.org import actions
 from handsel.org.forms.errors import refusals
 from handsel.org.forms.me import WelcomeForm
 from handsel.org.queries import organisation, viewer_of, whom_invites
+from handsel.org.views.access import posted
 
 
+@login_not_required
 @sensitive_post_parameters("password1", "password2")
 @never_cache
 def welcome(request: HttpRequest, secret: str) -> HttpResponse:
@@ -22,7 +25,7 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     invited = whom_invites(secret, timezone.now())
     if invited is None:
         return render(request, "org/welcome_over.html", status=410)
-    form = WelcomeForm(request.POST or None, member=invited)
+    form = WelcomeForm(posted(request), member=invited)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             member = actions.accept_invitation(
