@@ -1,8 +1,8 @@
 """Policy files to policies. What a file may say is exactly what the values of `rules.policies` hold."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -10,8 +10,7 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from handsel.conduct.rules.policies import BrokenPolicy, House, Policy, Rulebook
-from handsel.conduct.rules.rates import Rates
+from handsel.conduct.rules.policies import BrokenPolicy, Policy, Rulebook
 
 SHARED = "every_version"
 """The table of a policy file whose entries hold for every version that does not say otherwise."""

@@ -14,19 +14,24 @@ from handsel.conduct.rules.classification import Case, Class, Finding, classify,
 from handsel.conduct.rules.gifts import Gift, Moment, Recipient, Register
 from handsel.conduct.rules.kinds import TRIFLES
 from handsel.conduct.rules.policies import Policy, Rulebook, Version
+from handsel.conduct.rules.rates import Rate
 from handsel.conduct.rules.valuation import shares
 from handsel.kernel.money import Money
 
 
 @dataclass(frozen=True)
 class Share:
-    """One recipient's part of one gift as one policy sees it. `returned` is when the gift came back, if it did."""
+    """One recipient's part of one gift as one policy sees it.
+
+    `rate` converted it to the policy's currency where that was needed; `returned` is when the gift came back, if ever.
+    """
 
     gift: Gift
     recipient: Recipient
     amount: Money
     version: Version
     finding: Finding
+    rate: Rate | None = None
     returned: Moment | None = None
 
     @property
@@ -58,8 +63,9 @@ def shares_under(policy: Policy, gift: Gift, rulebook: Rulebook) -> tuple[Share,
     if version is None or not any(is_concerned(version.concerns, gift, each) for each in gift.recipients):
         return ()
     amounts = shares(gift, version.valuation, policy.currency, rulebook.rates)
+    rate = rulebook.rates.between(gift.worth.currency, policy.currency, gift.given_on)
     return tuple(
-        Share(gift, recipient, amount, version, classify(Case(gift, recipient, version, nominal)))
+        Share(gift, recipient, amount, version, classify(Case(gift, recipient, version, nominal)), rate)
         for recipient, amount in zip(gift.recipients, amounts, strict=True)
         if is_concerned(version.concerns, gift, recipient)
         for nominal in [_is_nominal(amount, gift, rulebook)]

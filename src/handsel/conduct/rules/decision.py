@@ -35,7 +35,7 @@ class Ruling:
     """What one policy says of one person's share: class, outcome, why, and what is left.
 
     `share` holds the gift, the recipient, the value and the version of the policy. `room` is the limit that binds,
-    None where the policy has none.
+    None where the policy has none. `is_held` says that the gift as a whole is not to be given.
     """
 
     policy: Policy
@@ -43,6 +43,7 @@ class Ruling:
     outcome: Outcome
     grounds: tuple[Ground, ...]
     room: Room | None
+    is_held: bool = False
 
     @property
     def person(self) -> str:
@@ -56,8 +57,8 @@ class Ruling:
 
     @property
     def duties(self) -> tuple[Duty, ...]:
-        """What has to be done for the outcome to hold."""
-        return self.share.finding.duties
+        """What has to be done for the outcome to hold; nothing where the gift is not given."""
+        return () if self.is_held else self.share.finding.duties
 
     @property
     def headroom_before(self) -> Money | None:
@@ -66,17 +67,16 @@ class Ruling:
 
     @property
     def headroom_after(self) -> Money | None:
-        """What is left once the outcome is followed: a blocked gift is not given and takes nothing."""
-        if self.room is None or self.outcome is Outcome.BLOCK:
+        """What is left once the decision is followed: a gift that is held takes nothing."""
+        if self.room is None or self.is_held:
             return self.headroom_before
         return self.room.headroom - self.room.amount
 
     @property
     def order(self) -> tuple[int, bool, Decimal, str, str]:
-        """Strictest first, then arithmetic before none, then least headroom."""
-        left = self.headroom_after
-        amount = left.amount if left is not None else Decimal(0)
-        return (-self.outcome.strictness, self.room is None, amount, self.policy.code, self.person)
+        """Strictest first, then arithmetic before none, then what leaves least."""
+        left = self.room.headroom.amount - self.room.amount.amount if self.room else Decimal(0)
+        return (-self.outcome.strictness, self.room is None, left, self.policy.code, self.person)
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,15 @@ class Decision:
     def about(self, person: str) -> Self:
         """The part of the decision that concerns one recipient."""
         return replace(self, rulings=tuple(ruling for ruling in self.rulings if ruling.person == person))
+
+    def under(self, code: str) -> Self:
+        """The part of the decision that one policy speaks."""
+        return replace(self, rulings=tuple(ruling for ruling in self.rulings if ruling.policy.code == code))
+
+    @property
+    def duties(self) -> frozenset[Duty]:
+        """Everything that has to be done for the outcome to hold."""
+        return frozenset(duty for ruling in self.rulings for duty in ruling.duties)
 
     def held_by(self) -> frozenset[str]:
         """The recipients because of whom the whole gift is held."""
@@ -120,8 +129,10 @@ def decide(gift: Gift, register: Register, rulebook: Rulebook) -> Decision:
     others = replace(register, gifts=tuple(each for each in register.gifts if each.id != gift.id))
     placed = replace(gift, turn=_next_turn(gift, others))
     whole = others.with_gift(placed)
-    rulings = (ruling for policy in rulebook.policies for ruling in _rulings(policy, placed, whole, rulebook))
-    return Decision(placed, tuple(sorted(rulings, key=lambda ruling: ruling.order)))
+    found = [ruling for policy in rulebook.policies for ruling in _rulings(policy, placed, whole, rulebook)]
+    is_held = any(ruling.outcome is Outcome.BLOCK for ruling in found)
+    rulings = (replace(ruling, is_held=is_held) for ruling in sorted(found, key=lambda ruling: ruling.order))
+    return Decision(placed, tuple(rulings))
 
 
 def _next_turn(gift: Gift, register: Register) -> int:

@@ -84,6 +84,10 @@ class Text:
     en: str
     ru: str
 
+    def said(self, language: str) -> str:
+        """The words in `ru` or, for every other language, in English."""
+        return self.ru if language == "ru" else self.en
+
 
 @dataclass(frozen=True)
 class Limit:

@@ -35,8 +35,13 @@ class Rates:
 
     rows: tuple[Rate, ...] = ()
 
-    def on(self, source: str, target: str, day: date) -> Rate:
-        """The row that converts between two currencies on a day, either way round; raises MissingRate."""
+    def between(self, source: str, target: str, day: date) -> Rate | None:
+        """The row that converts between two currencies on a day, either way round; None for one and the same.
+
+        Raises MissingRate.
+        """
+        if source == target:
+            return None
         known = [rate for rate in self.rows if {rate.source, rate.target} == {source, target} and rate.on <= day]
         if not known:
             raise MissingRate(source, target, day)
@@ -44,8 +49,8 @@ class Rates:
 
     def converted(self, money: Money, currency: str, day: date) -> Money:
         """The money in another currency, rounded half up there; raises MissingRate."""
-        if money.currency == currency:
+        rate = self.between(money.currency, currency, day)
+        if rate is None:
             return money
-        rate = self.on(money.currency, currency, day)
         amount = money.amount * rate.rate if rate.source == money.currency else money.amount / rate.rate
         return Money(amount, currency).rounded()
