@@ -32,13 +32,15 @@ begin
     else
         insert into trail_image (change_set_id, "table", row_id, operation, before, after)
         select change::uuid, tg_table_name, pair.id, 'U',
-               jsonb_object_agg(was.key, was.value), jsonb_object_agg(was.key, pair.now -> was.key)
+               (select jsonb_object_agg(was.key, was.value) from jsonb_each(pair.old) was
+                where pair.now -> was.key is distinct from was.value),
+               (select jsonb_object_agg(new.key, new.value) from jsonb_each(pair.now) new
+                where pair.old -> new.key is distinct from new.value)
         from (
-            select n.id, to_jsonb(o) - tg_argv as old, to_jsonb(n) as now
-            from new_rows n join old_rows o on o.id = n.id
-        ) pair, lateral jsonb_each(pair.old) was
-        where pair.now -> was.key is distinct from was.value
-        group by pair.id;
+            select n.id, to_jsonb(o) - tg_argv as old, to_jsonb(n) - tg_argv as now
+            from new_rows n join old_rows o on o.id = n.id offset 0
+        ) pair
+        where pair.old <> pair.now;
     end if;
     return null;
 end $$;
