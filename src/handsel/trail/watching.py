@@ -34,8 +34,8 @@ begin
         select change::uuid, tg_table_name, pair.id, 'U',
                (select jsonb_object_agg(was.key, was.value) from jsonb_each(pair.old) was
                 where pair.now -> was.key is distinct from was.value),
-               (select jsonb_object_agg(new.key, new.value) from jsonb_each(pair.now) new
-                where pair.old -> new.key is distinct from new.value)
+               (select jsonb_object_agg(made.key, made.value) from jsonb_each(pair.now) made
+                where pair.old -> made.key is distinct from made.value)
         from (
             select n.id, to_jsonb(o) - tg_argv as old, to_jsonb(n) - tg_argv as now
             from new_rows n join old_rows o on o.id = n.id offset 0
