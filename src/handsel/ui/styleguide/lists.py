@@ -77,7 +77,7 @@ def board() -> dict[str, Any]:
     """Columns with cards in each state."""
     columns = []
     for number, (key, label) in enumerate(STAGES):
-        cards = [_card(index, deal) for index, deal in enumerate(DEALS) if index % 4 == number]
+        cards = [card(index, deal) for index, deal in enumerate(DEALS) if index % 4 == number]
         total = sum((Decimal(deal[3]) for index, deal in enumerate(DEALS) if index % 4 == number), Decimal(0))
         columns.append(
             {
@@ -96,7 +96,8 @@ def board() -> dict[str, Any]:
     return {"id": "pipeline", "label": _("Pipeline"), "columns": columns, "zones": zones}
 
 
-def _card(index: int, deal: tuple[str, str, str, str, int, int, int]) -> dict[str, Any]:
+def card(index: int, deal: tuple[str, str, str, str, int, int, int]) -> dict[str, Any]:
+    """One deal as a card of the board."""
     name, account, owner, amount, days, pushes, closes = deal
     steps = [
         (_("Send the proposal tomorrow"), "blue"),
