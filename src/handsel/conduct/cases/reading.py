@@ -47,9 +47,9 @@ def read(path: Path) -> tuple[Case, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnusableFile(str(path), "not-utf8") from error
+        raise UnusableFile("", "not-utf8") from error
     except OSError as error:
-        raise UnusableFile(str(path), "unreadable", why=error.strerror or str(error)) from error
+        raise UnusableFile("", "unreadable", why=error.strerror or str(error)) from error
     return cases(text, is_table=path.suffix.lower() == ".csv", folder=path.parent)
 
 
