@@ -457,3 +457,26 @@ def test_a_mapping_for_other_files_changes_nothing(tmp_path: Path) -> None:
     write(tmp_path / "a.csv", "Account Name|City", [("Acme", "Austin")])
     assert inspect(tmp_path / "a.csv", given).tables[0].map.kind == "account"
     assert inspect(tmp_path / "a.csv", Mapping()).tables[0].map.kind == "account"
+
+
+def test_a_mapping_that_names_what_is_not_there_says_so_and_goes_on(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", "Deal Name|Stage|Amount", [("One", "Open", 5)])
+    given = parse_mapping(
+        '[[table]]\nmatch = "a.csv"\nkind = "opportunity"\nidentity = ["gone"]\n'
+        '[table.columns]\nvanished = "amount"\nlost = "extra"\n'
+        '[table.templates]\nname = "{nowhere}"\n'
+        '[table.constants]\nowner = "ana@handsel.test"\nsource = "Fair"\nclose_on = "soon"'
+    )
+    reading = inspect(tmp_path / "a.csv", given)
+    (record,) = records(reading, "opportunity")
+    said = [(finding.code, finding.column) for finding in reading.tables[0].findings]
+    assert said == [
+        ("column-missing", "vanished"),
+        ("column-missing", "lost"),
+        ("column-missing", "gone"),
+        ("column-missing", "nowhere"),
+        ("constant-unusable", "close_on"),
+    ]
+    assert record.values["source"] == "Fair"
+    assert record.values["amount"] == 5
+    assert [tuple(link) for link in record.links["owner"]] == [("email", "ana@handsel.test")]

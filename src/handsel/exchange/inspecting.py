@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handsel.exchange.findings import Findings
+from handsel.exchange.fitting import fitted
 from handsel.exchange.guess import guess_table, settle
 from handsel.exchange.hints import apply_hints
 from handsel.exchange.links import Known, choose_keys, known_of, link_key
@@ -139,14 +140,15 @@ def inspect(
 def _read(table: Table, given: Mapping) -> TableReading:
     seen = profile(table)
     found = recognise(table, seen)
+    findings = Findings(table.file, table.sheet)
+    findings.take(table.findings)
+    findings.take(seen.findings)
     told = given.table_for(table.file, table.sheet)
     if told is None:
         table_map, questions = guess_table(table, seen, found, given)
     else:
+        told = fitted(told, table, findings)
         table_map, questions = settle(_complete(told, table, seen, found, given), table, seen, given)
-    findings = Findings(table.file, table.sheet)
-    findings.take(table.findings)
-    findings.take(seen.findings)
     return TableReading(table, found, table_map, seen, findings, questions)
 
 
@@ -198,7 +200,7 @@ def _dry_run(reading: Reading) -> None:
 def _convert(table: TableReading, converter: Converter, known: dict[str, Known]) -> None:
     linked: dict[tuple[str, Link], int] = {}
     names = known.setdefault(table.map.kind, Known())
-    outcomes: dict[str, Counter[str]] = {}
+    outcomes: Counter[tuple[str, str]] = Counter()
     for record in converter.records():
         table.kinds[record.kind] += 1
         if record.rejected:
@@ -213,7 +215,7 @@ def _convert(table: TableReading, converter: Converter, known: dict[str, Known])
             for link in links[:1]:
                 linked[name, link] = linked.get((name, link), 0) + 1
         if record.kind == "opportunity" and (stage := record.values.get("stage")):
-            outcomes.setdefault(stage, Counter())[record.values.get("outcome") or stage_outcome(stage)] += 1
+            outcomes[stage, record.values.get("outcome") or stage_outcome(stage)] += 1
         _learn(record, names)
     for (name, link), rows in linked.items():
         check = table.links.setdefault(name, LinkCheck(name, _target(table, name)))
@@ -222,11 +224,12 @@ def _convert(table: TableReading, converter: Converter, known: dict[str, Known])
     table.stages = _stages(outcomes)
 
 
-def _stages(outcomes: dict[str, Counter[str]]) -> dict[str, str]:
+def _stages(outcomes: Counter[tuple[str, str]]) -> dict[str, str]:
     """Each stage with what all of its rows say it means, else what its name says."""
-    return {
-        stage: said.most_common(1)[0][0] if len(said) == 1 else stage_outcome(stage) for stage, said in outcomes.items()
-    }
+    said: dict[str, set[str]] = {}
+    for stage, outcome in outcomes:
+        said.setdefault(stage, set()).add(outcome)
+    return {stage: meant.pop() if len(meant) == 1 else stage_outcome(stage) for stage, meant in said.items()}
 
 
 def _learn(record: Record, names: Known) -> None:

@@ -23,6 +23,7 @@ from handsel.exchange.values.problems import Problem
 from handsel.exchange.vocabulary import EXTRA, Field, heading_key, kinds
 
 REMEMBERED = 200_000
+SEPARATORS = frozenset({"–", "-", ",", "/", ":", "|", ";"})
 DOLLARS = frozenset("USD CAD AUD NZD SGD HKD MXN CLP COP ARS TWD".split())
 
 
@@ -58,15 +59,15 @@ class Record:
     """The line of an earlier row of this table with the same key."""
 
 
-class Remembering(dict[str, Any]):
+class Remembering(dict[Any, Any]):
     """Parses each distinct text once; knows which ones were problems."""
 
-    def __init__(self, parse: Callable[[str], Any]) -> None:
+    def __init__(self, parse: Callable[[Any], Any]) -> None:
         super().__init__()
         self.parse = parse
         self.troubled = False
 
-    def __missing__(self, text: str) -> Any:
+    def __missing__(self, text: Any) -> Any:
         if len(self) > REMEMBERED:
             self.clear()
         value = self[text] = self.parse(text)
@@ -101,6 +102,11 @@ class Converter:
         self._identity = [table.header.index(name) for name in table_map.identity]
         self._templates = [(name, self._template(text)) for name, text in table_map.templates.items()]
         self._constants = self._read_constants()
+        self._link_constants = {
+            name: link
+            for name, text in table_map.constants.items()
+            if table_map.known and table_map.known.fields[name].is_link and (link := link_parser("")(text))
+        }
         self._seen: dict[str, int] = {}
         places = {heading_key(name): place for place, name in enumerate(table.header)}
         self._reference = places.get(heading_key(REFERENCE), -1)
@@ -178,6 +184,8 @@ class Converter:
         for name, make in self._templates:
             if values.get(name) is None:
                 values[name] = make(cells) or None
+        for name, link in self._link_constants.items():
+            record.links.setdefault(name, (link,))
         if self._closing:
             won, closed = (parse_boolean(cells[place]) is True for place in self._closing)
             values["outcome"] = "won" if won else "lost" if closed else "open"
@@ -227,16 +235,10 @@ class Converter:
         parts = re.split(r"\{([^{}]+)\}", text)
         places = [self.table.header.index(name) for name in parts[1::2]]
         swaps = [self._swaps(name) for name in parts[1::2]]
-
-        def made(cells: Sequence[str]) -> str:
-            said = ""
-            for lead, place, swap in zip(parts[0::2], places, swaps, strict=False):
-                cell = cells[place].strip()
-                if cell := swap.get(cell, cell):
-                    said += (lead if said or lead.strip() not in {"–", "-", ",", "/", ":", "|", ";"} else "") + cell
-            return said + parts[-1] if said else ""
-
-        return made
+        remembered = Remembering(lambda texts: _filled(parts, swaps, texts))
+        if len(places) == 1:
+            return lambda cells: remembered[(cells[places[0]],)]
+        return lambda cells: remembered[tuple([cells[place] for place in places])]
 
     def _swaps(self, column: str) -> dict[str, str]:
         own = next((known for known in self.map.columns if known.column == column), None)
@@ -252,3 +254,13 @@ class Converter:
                 value = value_parser(known.fields[name], ColumnMap("", name), self._zone)(text)
                 found[name] = value.number if isinstance(value, Amount) else value
         return found
+
+
+def _filled(parts: Sequence[str], swaps: Sequence[dict[str, str]], texts: Sequence[str]) -> str:
+    """A template with its places filled; what stands before a blank place goes with it, a leading dash too."""
+    said = ""
+    for lead, swap, text in zip(parts[0::2], swaps, texts, strict=False):
+        word = text.strip()
+        if word := swap.get(word, word):
+            said += (lead if said or lead.strip() not in SEPARATORS else "") + word
+    return said + parts[-1] if said else ""

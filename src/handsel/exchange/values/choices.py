@@ -5,7 +5,7 @@ An unknown word is a problem that names what is allowed; where a field has an `o
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from handsel.exchange.values.problems import Parsed, Problem, is_blank
@@ -69,6 +69,7 @@ def parse_choice(name: str, text: str) -> Parsed:
     return Problem("unknown-choice", text, kept=known.otherwise, facts=(("allowed", ", ".join(known.allowed)),))
 
 
+@lru_cache(maxsize=10_000)
 def stage_outcome(stage: str) -> str:
     """Whether a stage's name says `won`, `lost` or neither (`open`)."""
     word = folded(stage)
