@@ -161,6 +161,7 @@ def test_the_company_is_edited_on_its_page(cast: Cast, signed_in: SignIn) -> Non
         "default_access": "read",
     }
     page = "/organisation/company/"
+    assert 'value="private" checked' in signed_in(cast.nina).get(page).content.decode()
     assert signed_in(cast.nina).post(page, values).status_code == 302
     company = Organisation.objects.get()
     assert (company.name, company.currency, company.fiscal_start_month) == ("Northwind AG", "EUR", 7)

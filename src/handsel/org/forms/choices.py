@@ -1,5 +1,6 @@
 """What people choose from: languages, time zones, currencies, months, roles, scopes, access."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -92,6 +93,20 @@ def months() -> Choices:
     """Months by name."""
     names = get_month_names("wide", context="stand-alone", locale=words.locale())
     return [(str(date(2000, month, 1).month), names[month]) for month in range(1, 13)]
+
+
+def scope_words(scopes: Iterable[str]) -> str:
+    """Scopes in the reader's language, in the order they are offered."""
+    held = set(scopes)
+    return ", ".join(str(words[0]) for scope, words in SCOPES.items() if scope in held)
+
+
+def role_choices() -> list[dict[str, str]]:
+    """Roles with their sentence, for a form that shows both."""
+    return [
+        {"code": str(role), "label": str(definition.label), "description": str(definition.description)}
+        for role, definition in ROLES.items()
+    ]
 
 
 def roles() -> Choices:

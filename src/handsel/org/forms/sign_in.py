@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context as allauth_context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
@@ -15,6 +16,8 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+
+from handsel.org.devices import name_of
 
 PASSWORD_HINT = lazy(lambda: " ".join(str(text) for text in password_validators_help_texts()[1:]), str)()
 """What a password must be, from the validators in force; the first (likeness to one's name) goes without saying."""
@@ -149,6 +152,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         label(self, name=_("Name"), passwordless=_("Sign in with this key alone"))
+        self.initial["name"] = name_of(str(allauth_context.request.headers.get("user-agent", "")))
         self.fields["name"].help_text = _("Such as “Work laptop”, so that you know it again.")
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].help_text = _(

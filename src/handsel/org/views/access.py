@@ -63,9 +63,9 @@ def refusals_told(request: HttpRequest) -> Iterator[None]:
 def form_page(
     request: HttpRequest, form: forms.Form, *, template: str = "org/form.html", **context: Any
 ) -> HttpResponse:
-    """A page around one form, or the same as a dialog when a dialog asked. 422 when the form has errors.
+    """A page around one form, or the form alone when the shared dialog asked. 422 when the form has errors.
 
-    Context: title, submit_label, back_url; optional text, danger, columns.
+    Context: title, submit_label, back_url; optional text, danger.
     """
     status = 422 if form.errors else 200
     context |= {"form": form, "action": request.get_full_path()}

@@ -32,7 +32,7 @@ def company(request: MemberRequest) -> HttpResponse:
             actions.edit_organisation(values=form.cleaned_data, by=request.viewer, at=timezone.now())
             messages.success(request, _("Saved."))
             return redirect("org:company")
-    context = {"form": form, "access": choices.DEFAULT_ACCESS, "chosen": form["default_access"].value()}
+    context = {"form": form, "access": choices.DEFAULT_ACCESS, "access_now": form["default_access"].value()}
     return render(request, "org/company.html", context, status=422 if form.errors else 200)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from handsel.org import actions, devices, ways_in
+from handsel.org.forms import choices
 from handsel.org.forms.errors import refusals
 from handsel.org.forms.me import ProfileForm, TokenForm
 from handsel.org.middleware import LANGUAGE_COOKIE
@@ -79,6 +80,8 @@ def tokens(request: MemberRequest) -> HttpResponse:
     """One's own API tokens, the live ones first."""
     now = timezone.now()
     own = list(ApiToken.objects.filter(member=request.user).select_related("use").order_by("-created_at"))
+    for one in own:
+        one.allows = choices.scope_words(one.scopes)  # type: ignore[attr-defined]
     live = [one for one in own if one.revoked_at is None and (one.expires_at is None or one.expires_at > now)]
     return render(request, "org/tokens.html", {"live": live, "dead": [one for one in own if one not in live]})
 
@@ -100,7 +103,7 @@ def add_token(request: MemberRequest) -> HttpResponse:
                 at=timezone.now(),
             )
             return render(request, "org/token_made.html", {"token": token, "secret": secret})
-    return form_page(request, form, template="org/token_form.html")
+    return form_page(request, form, template="org/token_form.html", scopes=choices.SCOPES)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from handsel.org import actions, directory, holdings, mail, ways_in
+from handsel.org.forms import choices
 from handsel.org.forms.errors import refusals
 from handsel.org.forms.members import HandOverForm, MemberForm, NewMemberForm
 from handsel.org.history import entries_about, latest_leaving
@@ -68,10 +69,17 @@ def _for_administrators(shown: Member) -> dict[str, Any]:
     return {
         "holdings": holdings.holdings_of(shown),
         "invitation": shown.invitations.filter(accepted_at=None, expires_at__gt=timezone.now()).first(),
-        "tokens": ApiToken.objects.filter(member=shown, revoked_at=None).select_related("use").order_by("-created_at"),
+        "tokens": _tokens_of(shown),
         "second_steps": ways_in.ways_of(shown).has_second_step,
         "leaving": None if shown.is_active else latest_leaving(shown.pk),
     }
+
+
+def _tokens_of(shown: Member) -> list[ApiToken]:
+    found = list(ApiToken.objects.filter(member=shown, revoked_at=None).select_related("use").order_by("-created_at"))
+    for token in found:
+        token.allows = choices.scope_words(token.scopes)  # type: ignore[attr-defined]
+    return found
 
 
 @allowed(MANAGE)
@@ -93,7 +101,8 @@ def add_member(request: MemberRequest) -> HttpResponse:
         title=_("Add a member"),
         submit_label=_("Add"),
         back_url=reverse("org:members"),
-        columns=2,
+        template="org/member_form.html",
+        role_choices=choices.role_choices(),
     )
 
 
@@ -113,7 +122,8 @@ def edit_member(request: MemberRequest, member_id: UUID) -> HttpResponse:
         title=_("Edit %(member)s") % {"member": edited.name},
         submit_label=_("Save"),
         back_url=reverse("org:member", args=[edited.pk]),
-        columns=2,
+        template="org/member_form.html",
+        role_choices=choices.role_choices(),
     )
 
 
@@ -130,7 +140,7 @@ def invite(request: MemberRequest, member_id: UUID) -> HttpResponse:
     answer: HttpResponse = redirect("org:member", invited.pk)
     with refusals_told(request):
         answer = _invited(request, invited)
-    return answer
+    return answer  # noqa: RET504 - set twice, once in a block that may be left early
 
 
 def _invited(request: MemberRequest, invited: Member) -> HttpResponse:
