@@ -426,6 +426,13 @@ def test_a_heading_whose_values_contradict_it_is_not_believed(tmp_path: Path) ->
     assert reading.tables[0].map.left_over() == ("Phone", "Country")
 
 
+def test_two_familiar_headings_among_many_are_not_believed(tmp_path: Path) -> None:
+    header = "Source|Type|Title|Soil|Slope|Colour|Hue|Stones|Depth|Munsell"
+    reading = read(tmp_path, header, ("Survey", "Pit", "A1", *"abcdefg"), name="samples.csv")
+    assert not reading.tables[0].imported
+    assert reading.homeless == {"samples": 1}
+
+
 def test_a_table_of_no_known_kind_is_counted_under_its_name(tmp_path: Path) -> None:
     reading = read(tmp_path, "x|y|z", (1, 2, 3), (4, 5, 6), name="matrix.csv")
     assert reading.homeless == {"matrix": 2}

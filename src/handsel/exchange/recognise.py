@@ -14,6 +14,8 @@ from handsel.exchange.vocabulary import Kind, heading_key, kinds, word_kinds
 
 UNKNOWN = "unknown"
 CERTAIN = 0.9
+ENOUGH_EXPLAINED = 0.34
+"""Where no product is known, a kind that explains less of the headings than this is not believed."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,16 @@ def _by_headings(table: Table, product: str, profile: Profile) -> Recognition:
         return Recognition(product, UNKNOWN, 0.0, "no-kind", best)
     margin = (scores[best] - scores[second]) / scores[best]
     confidence = min(0.97, 0.5 + 0.08 * min(scores[best], 4) + margin * 0.6)
+    if product == "generic" and _explained(kinds()[best], keys) < ENOUGH_EXPLAINED:
+        confidence = min(confidence, 0.7)
     if best == "task" and _is_mix(table, profile, {"type", "activitytype", "tasksubtype"}):
         return Recognition(product, "activity", confidence, "activity-types")
     return Recognition(product, best, round(confidence, 2), "headings", second)
+
+
+def _explained(kind: Kind, keys: list[str]) -> float:
+    """The part of the headings that the kind knows: soil samples have a type, a title and a source too."""
+    return sum(1 for key in keys if key in kind.marks or kind.field_for(key)) / max(1, len(keys))
 
 
 def _score(kind: Kind, keys: list[str]) -> float:
