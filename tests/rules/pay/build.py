@@ -77,7 +77,9 @@ def inputs(*events: Event, **options: Any) -> Inputs:
     people = options.pop("participants", None)
     if people is None:
         names = dict.fromkeys(share.payee for one in events for share in one.shares)
-        people = tuple(Participant(name, YEAR, carry_ytd=True) for name in [*names, *options.pop("people", ())])
+        people = tuple(
+            Participant(name, YEAR, carry_ytd=True) for name in dict.fromkeys([*names, *options.pop("people", ())])
+        )
     return Inputs(events=events, participants=people, **options)
 
 

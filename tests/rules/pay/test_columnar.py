@@ -53,7 +53,7 @@ def bookings(draw: st.DrawFn) -> list[tuple[date, int, int]]:
     return [(date(2026, 1, 1) + timedelta(days=day), cents, share) for day, cents, share in found]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(plans(), bookings(), st.integers(0, 500000))
 def test_columns_and_lines_agree_to_the_cent(of: Plan, rows: list[tuple[date, int, int]], quota: int) -> None:
     assert columnar.supports(of.components[0], of)
@@ -123,7 +123,7 @@ def _quotas(of: Plan, rows: list[tuple[date, int, int]], quota: int) -> pl.DataF
     return pl.DataFrame(found, schema=columnar.QUOTAS, orient="row")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.integers(1, 10**6), min_size=1, max_size=6),
     st.integers(-(10**15), 10**15),

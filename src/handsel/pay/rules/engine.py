@@ -60,20 +60,37 @@ def entitle(plan: Plan, inputs: Inputs) -> Entitlement:
     held: list[Held] = []
     problems = list(findings)
     contexts = []
-    for participant in inputs.participants:
-        if participant.plan in ("", plan.code):
-            context = ledger.context(participant)
-            contexts.append(context)
-            for component in plan.components:
-                one = earn_component(ledger, component, context)
-                lines += one.lines
-                held += one.held
-                problems += one.findings
+    people, overlaps = assigned(plan, inputs)
+    problems += overlaps
+    for participant in people:
+        context = ledger.context(participant)
+        contexts.append(context)
+        for component in plan.components:
+            one = earn_component(ledger, component, context)
+            lines += one.lines
+            held += one.held
+            problems += one.findings
     problems += [*ledger.findings, *clawback.problems(bookings, plan.clawback), *_strangers(ledger.credits, inputs)]
     lines += [adjusted(adjustment, plan) for adjustment in inputs.adjustments]
     lines.sort(key=lambda line: (line.period.start, line.payee, line.component, line.on, line.key))
     unique = tuple(sorted(set(problems)))
     return Entitlement(tuple(lines), tuple(held), unique, bookings, ledger.credits, tuple(contexts))
+
+
+def assigned(plan: Plan, inputs: Inputs) -> tuple[list[Participant], list[Finding]]:
+    """The assignments to this plan. One that overlaps an earlier one of the same payee does not count twice."""
+    people: list[Participant] = []
+    findings = []
+    for one in inputs.participants:
+        if one.plan not in ("", plan.code):
+            continue
+        other = next((known for known in people if known.payee == one.payee and known.span.overlap(one.span)), None)
+        if other is None:
+            people.append(one)
+        else:
+            values = {"payee": one.payee, "day": one.span.start, "start": other.span.start}
+            findings.append(error("assignments-overlap", one.payee, **values))
+    return people, findings
 
 
 @dataclass(frozen=True)

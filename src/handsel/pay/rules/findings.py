@@ -120,6 +120,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Component {component} pays a share of a target, and {payee} has none.",
         "Компонент {component} платит долю целевой суммы, а у {payee} её нет.",
     ),
+    "assignments-overlap": (
+        "{payee} has two assignments to the plan on {day}; only the one from {start} counts. End one of them first.",
+        "У {payee} два назначения на план на {day}; учтено только назначение с {start}. Сначала завершите одно из них.",
+    ),
     "not-in-plan": (
         "{payee} is credited with deal {deal} on {day} and has no assignment to a plan on that day.",
         "{payee} получает зачёт по сделке {deal} за {day}, но в этот день не назначен ни на один план.",
