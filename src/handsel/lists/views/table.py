@@ -20,7 +20,9 @@ from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 
 
-def show(request: HttpRequest, record_list: RecordList, **more: Any) -> HttpResponse:
+def show(
+    request: HttpRequest, record_list: RecordList, *, template: str = "lists/page.html", **more: Any
+) -> HttpResponse:
     """The list page: views, filters, table. What cannot be understood in the address is left out, and said."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     asked, problems = forgiving(record_list, parameters(request, "view", "path"), viewer)
@@ -40,7 +42,7 @@ def show(request: HttpRequest, record_list: RecordList, **more: Any) -> HttpResp
         "may_create": viewer.may(Permission.EDIT_RECORDS) and record_list.create_url is not None,
         "save_view_url": f"{reverse('lists:save-view', args=[record_list.name])}?{asked.query(path=request.path)}",
     }
-    return render(request, "lists/page.html", context | more)
+    return render(request, template, context | more)
 
 
 def forgiving(
