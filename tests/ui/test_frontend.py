@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tools import frontend
 
-from handsel.ui.templatetags.ui import icon_names
+from handsel.ui.marks import icon_names
 
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "src" / "handsel" / "ui"

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from handsel.ui import views
-from handsel.ui.templatetags.ui import UnknownIcon, icon, icon_names
+from handsel.ui.marks import UnknownIcon, icon, icon_names
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "handsel"
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))

@@ -21,6 +21,8 @@ SPACE = "\N{NO-BREAK SPACE}"
         (Decimal("12500.50"), "EUR", "€12,500.50", f"12{SPACE}500,50{SPACE}€"),
         (Decimal("-3"), "USD", "-$3", f"-3{SPACE}$"),
         (Decimal("1234"), "JPY", "¥1,234", f"1{SPACE}234{SPACE}¥"),
+        (Decimal("2.005"), "EUR", "€2.01", f"2,01{SPACE}€"),
+        (Decimal("12.999"), "EUR", "€13", f"13{SPACE}€"),
         (Decimal("1.005"), "KWD", f"KWD{SPACE}1.005", f"1,005{SPACE}KWD"),
     ],
 )

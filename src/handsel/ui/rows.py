@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from handsel.ui.reading import attribute, text
 
 type Kind = Literal["text", "title", "number"]
 type Phone = Literal["", "start", "end"]
@@ -127,7 +128,7 @@ def body(table: Table) -> SafeString:
 def foot(table: Table) -> SafeString:
     """The cells of the sums' line, under their columns."""
     cells = (
-        f'<td class="cell-{column.kind}">{_text(cell.value)}</td>'
+        f'<td class="cell-{column.kind}">{text(cell.value)}</td>'
         for cell, column in zip(table.footer, table.columns, strict=True)
     )
     tick = '<td class="cell-check"></td>' if table.selectable else ""
@@ -138,38 +139,27 @@ def _row(row: Row, table: Table) -> str:
     cells = "".join(_cell(cell, column, row) for cell, column in zip(row.cells, table.columns, strict=True))
     tick = _tick(row) if table.selectable else ""
     return (
-        f'<tr id="{_text(table.id)}-{_text(row.id)}" data-id="{_text(row.id)}" tabindex="-1"'
-        f"{_attribute('data-url', row.url)}{_attribute('data-panel-url', row.panel_url)}"
+        f'<tr id="{text(table.id)}-{text(row.id)}" data-id="{text(row.id)}" tabindex="-1"'
+        f"{attribute('data-url', row.url)}{attribute('data-panel-url', row.panel_url)}"
         f"{' data-selected' if row.selected else ''}>{tick}{cells}</tr>"
     )
 
 
 def _tick(row: Row) -> str:
-    label = _("Select %(name)s") % {"name": row.label}
-    return format_html(
-        '<td class="cell-check"><label><input type="checkbox" name="ids" value="{}" aria-label="{}"{}></label></td>',
-        row.id,
-        label,
-        mark_safe(" checked") if row.selected else "",
-    )
+    label = text(_("Select %(name)s") % {"name": row.label})
+    ticked = " checked" if row.selected else ""
+    box = f'<input type="checkbox" name="ids" value="{text(row.id)}" aria-label="{label}"{ticked}>'
+    return f'<td class="cell-check"><label>{box}</label></td>'
 
 
 def _cell(cell: Cell, column: Column, row: Row) -> str:
-    inner = _text(cell.value)
+    inner = text(cell.value)
     if column.kind == "title" and row.url:
-        inner = f'<a href="{_text(row.url)}"><span>{inner}</span></a>'
-    attributes = _attribute("data-phone", column.phone) + _attribute("data-tone", cell.tone)
+        inner = f'<a href="{text(row.url)}"><span>{inner}</span></a>'
+    attributes = attribute("data-phone", column.phone) + attribute("data-tone", cell.tone)
     kinds = f"cell-{column.kind}" + (" tone" if cell.tone else "")
     if cell.edit_url:
-        attributes += f'{_attribute("data-edit-url", cell.edit_url)} data-column="{_text(column.key)}" tabindex="-1"'
+        attributes += f'{attribute("data-edit-url", cell.edit_url)} data-column="{text(column.key)}" tabindex="-1"'
     if inner == "":
         inner, kinds = "–", kinds + " cell-empty"
     return f'<td class="{kinds}"{attributes}>{inner}</td>'
-
-
-def _attribute(name: str, value: str) -> str:
-    return f' {name}="{_text(value)}"' if value else ""
-
-
-def _text(value: object) -> str:
-    return conditional_escape(value if isinstance(value, str) else str(value))

@@ -4,22 +4,25 @@ One way to format each kind of value, for templates and Python alike.
 """
 
 import datetime as dt
-import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from hashlib import blake2b
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
-from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_decimal
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from handsel.kernel.money import Money, exponent
-
-LETTER_BEFORE_FIGURE = re.compile(r"([^\W\d_])(?=\d)")
-"""Where a currency has no sign, its code would touch the amount."""
+from handsel.kernel.money import Money, exponent, rounded
 
 HUES = 10
 """Number of avatar colours in controls.css."""
@@ -41,15 +44,16 @@ def locale() -> Locale:
 def money(value: Amount, currency: str = "", *, exact: bool = False) -> str:
     """An amount with its currency: €12,500 or 12 500 €. Cents show when there are some, or always with `exact`."""
     amount, currency = _parts(value, currency)
+    amount = rounded(amount, currency)
     digits = exponent(currency) if exact or amount != amount.to_integral_value() else 0
-    return _currency(locale(), currency, digits, amount)
+    return _currency(amount, currency, digits)
 
 
 def money_short(value: Amount, currency: str = "") -> str:
     """An amount for a narrow place: €1.2M."""
     amount, currency = _parts(value, currency)
     if abs(amount) < 10_000:
-        return _currency(locale(), currency, 0, amount)
+        return _currency(amount.quantize(Decimal(1), ROUND_HALF_UP), currency, 0)
     return format_compact_currency(amount, currency, locale=locale(), fraction_digits=1)
 
 
@@ -59,11 +63,27 @@ def _parts(value: Amount, currency: str) -> tuple[Decimal, str]:
     return Decimal(value), currency
 
 
-def _currency(where: Locale, currency: str, digits: int, amount: Decimal) -> str:
-    pattern = where.currency_formats["standard"].pattern
-    pattern = pattern.replace(".00", "." + "0" * digits if digits else "")
-    said = format_currency(amount, currency, format=pattern, locale=where, currency_digits=False)
-    return LETTER_BEFORE_FIGURE.sub("\\1\N{NO-BREAK SPACE}", said)
+def _currency(amount: Decimal, currency: str, digits: int) -> str:
+    where = get_language() or "en"
+    before, after = _around(where, currency, amount < 0)
+    return f"{before}{f'{abs(amount):,.{digits}f}'.translate(_separators(where))}{after}"
+
+
+@lru_cache(maxsize=1024)
+def _around(language: str, currency: str, negative: bool) -> tuple[str, str]:
+    """What stands before and after the figure. Asked of Babel once: a list of a hundred amounts would wait for it."""
+    where = _locale(language)
+    pattern = where.currency_formats["standard"].pattern.replace(".00", "")
+    sample = format_currency(-1 if negative else 1, currency, format=pattern, locale=where, currency_digits=False)
+    before, after = sample.split("1")
+    letter_touches = before[-1:].isalpha()
+    return before + "\N{NO-BREAK SPACE}" * letter_touches, after
+
+
+@lru_cache(maxsize=8)
+def _separators(language: str) -> dict[int, str]:
+    where = _locale(language)
+    return str.maketrans({",": get_group_symbol(where), ".": get_decimal_symbol(where)})
 
 
 def number(value: Decimal | int, digits: int = 2) -> str:
@@ -89,9 +109,15 @@ def short_date(value: Moment, today: dt.date | None = None) -> str:
     """24 Nov within this year, 24 Nov 2025 otherwise; order and names as the language has them."""
     day = _local(value).date() if isinstance(value, dt.datetime) else value
     today = today or timezone.localdate()
-    if day.year == today.year:
-        return format_skeleton("MMMd", day, locale=locale()).replace(".", "")
-    return format_date(day, "d MMM y" if locale().language == "ru" else "MMM d, y", locale=locale()).replace(".", "")
+    return _short_date(day, day.year == today.year, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _short_date(day: dt.date, within_year: bool, language: str) -> str:
+    where = _locale(language)
+    if within_year:
+        return format_skeleton("MMMd", day, locale=where).replace(".", "")
+    return format_date(day, "d MMM y" if where.language == "ru" else "MMM d, y", locale=where).replace(".", "")
 
 
 def long_date(value: Moment) -> str:
@@ -107,7 +133,7 @@ def clock(value: dt.datetime) -> str:
 def full_time(value: Moment) -> str:
     """Date and time in full, for titles."""
     if isinstance(value, dt.datetime):
-        return format_datetime(_local(value), "long", locale=locale())
+        return format_datetime(_local(value), "medium", locale=locale())
     return long_date(value)
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from handsel.ui import words
+from handsel.ui.marks import badge, person
 from handsel.ui.rows import BulkAction, Cell, Column, Empty, MenuItem, Pager, Row, Table
 from handsel.ui.styleguide.deals import DEALS, STAGES, TONES
-from handsel.ui.templatetags.ui import badge, person
 
 
 def table() -> Table:
@@ -50,7 +50,7 @@ def _row(index: int, deal: tuple[str, str, str, str, int, int, int]) -> Row:
     close = timezone.localdate() + dt.timedelta(days=closes)
     cells = [
         Cell(name),
-        Cell(badge(label, TONES[index % 4 + 1], dot=True)),
+        Cell(badge(str(label), TONES[index % 4 + 1], dot=True)),
         Cell(person(account, shape="square")),
         Cell(person(owner)),
         Cell(words.short_date(close), edit_url=f"/ui/cell/{index}/", tone="red" if closes < 0 else ""),

@@ -2,83 +2,65 @@
 
 import datetime as dt
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django import template
 from django.template.loader import get_template
-from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from handsel.ui import rows, words
+from handsel.ui import cards, entries, marks, rows, words
 from handsel.ui.rows import Table
 
 register = template.Library()
 
-ICON_LIST = Path(__file__).resolve().parent.parent / "icons.txt"
-
-
-class UnknownIcon(ValueError):
-    """The icon is not in ui/icons.txt. Add its lucide name there and run tools/frontend.py."""
-
-
-@cache
-def icon_names() -> frozenset[str]:
-    """The names in icons.txt, which are those in the sprite."""
-    lines = ICON_LIST.read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
 
 @register.simple_tag
-def icon(name: str, size: str = "", label: str = "", tone: str = "") -> SafeString:
-    """A line icon. Silent to screen readers unless it has a label. Sizes: sm, lg, xl."""
-    if name not in icon_names():
-        raise UnknownIcon(f"{name!r}: {UnknownIcon.__doc__}")
-    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    extra = format_html(' data-size="{}"', size) if size else ""
-    colour = format_html(' data-tone="{}"', tone) if tone else ""
-    kind = "icon tone" if tone else "icon"
-    href = f"{static('vendor/icons.svg')}#{name}"
-    return format_html('<svg class="{}"{}{} {}><use href="{}"/></svg>', kind, extra, colour, voice, href)
+def icon(name: str, size: str = "", label: object = "", tone: str = "") -> SafeString:
+    """`{% icon "phone" %}`; see `marks.icon`."""
+    return marks.icon(name, size, str(label), tone)
 
 
 @register.simple_tag
 def badge(text: object, tone: str = "gray", icon_name: str = "", *, dot: bool = False) -> SafeString:
-    """A short status: `{% badge "Won" "green" %}`; with `dot=True` plain text after a coloured dot."""
-    mark = icon(icon_name) if icon_name else ""
-    return format_html(
-        '<span class="badge" data-tone="{}"{}>{}{}</span>', tone, mark_safe(" data-dot") if dot else "", mark, text
-    )
+    """`{% badge "Won" "green" %}`; see `marks.badge`."""
+    return marks.badge(str(text), tone, icon_name, dot)
 
 
 @register.simple_tag
-def avatar(name: str, size: str = "", shape: str = "") -> SafeString:
-    """Initials on a colour that belongs to the name. Decorative: write the name beside it. Sizes: sm, md, lg."""
-    extra = format_html(' data-size="{}"', size) if size else ""
-    form = format_html(' data-shape="{}"', shape) if shape else ""
-    return format_html(
-        '<span class="face" data-hue="{}"{}{} aria-hidden="true">{}</span>',
-        words.hue(name),
-        extra,
-        form,
-        words.initials(name),
-    )
+def avatar(name: object, size: str = "", shape: str = "") -> SafeString:
+    """`{% avatar member.name %}`; see `marks.avatar`."""
+    return marks.avatar(str(name), size, shape)
 
 
 @register.simple_tag
-def person(name: str, shape: str = "") -> SafeString:
-    """Avatar and name on one line."""
-    return format_html('<span class="person">{}<span>{}</span></span>', avatar(name, shape=shape), name)
+def person(name: object, shape: str = "") -> SafeString:
+    """`{% person member.name %}`; see `marks.person`."""
+    return marks.person(str(name), shape)
+
+
+@register.simple_tag
+def board_card(card: Any) -> SafeString:
+    """One card of a board; see `cards.card`."""
+    return cards.card(card)
+
+
+@register.simple_tag
+def board_cards(column_cards: Any) -> SafeString:
+    """All cards of a column."""
+    return mark_safe("".join(cards.card(card) for card in column_cards))  # noqa: S308 (each is safe)
+
+
+@register.simple_tag
+def timeline_entry(entry: Any) -> SafeString:
+    """One entry of a timeline; see `entries.entry`."""
+    return entries.entry(entry)
 
 
 @register.simple_tag
 def moment(value: dt.datetime) -> SafeString:
     """A `<time>` that says how long ago, with the full moment as its title."""
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), words.full_time(value), words.ago(value)
-    )
+    return entries.moment(value)
 
 
 @register.simple_tag

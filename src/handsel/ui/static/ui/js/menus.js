@@ -7,7 +7,8 @@ const EDGE = 8;
 const ITEMS = '[role^="menuitem"]:not([disabled], [aria-disabled="true"])';
 const open = new Map();
 
-function place(content, trigger) {
+// Below its anchor where there is room, else above; never past the edge of the screen.
+export function place(content, trigger) {
   const anchor = trigger.getBoundingClientRect();
   const [width, height] = [content.offsetWidth, content.offsetHeight];
   const fitsBelow = anchor.bottom + GAP + height + EDGE <= innerHeight;

@@ -1,4 +1,5 @@
 // Picking a record by typing: suggestions from the server, arrows and Enter, the identifier in a hidden field.
+import { place } from "./menus.js";
 import { setup } from "./setup.js";
 
 const WAIT = 150;
@@ -13,8 +14,16 @@ setup("[data-picker]", (picker) => {
   const options = () => [...list.querySelectorAll("[data-value]")];
   const active = () => list.querySelector("[aria-selected=true]");
 
+  list.popover = "manual";
+
+  // In the top layer, so that a dialog does not cut the suggestions off.
   function show(open) {
     list.hidden = !open;
+    if (open !== list.matches(":popover-open")) list.togglePopover(open);
+    if (open) {
+      list.style.width = `${input.offsetWidth}px`;
+      place(list, input);
+    }
     input.setAttribute("aria-expanded", String(open));
     if (!open) input.removeAttribute("aria-activedescendant");
   }
