@@ -180,7 +180,7 @@ def _tightest(inquiry: _Inquiry, share: Share) -> Room | None:
             Question.asked(inquiry.policy, share.gift, inquiry.counting, inquiry.found, circle, inquiry.rulebook)
         )
     )
-    return min(every, key=lambda room: room.tightness, default=None)
+    return min(every, key=lambda room: (room.tightness, -len(room.people)), default=None)
 
 
 def _grounds(inquiry: _Inquiry, share: Share, room: Room | None) -> Iterator[Ground]:
