@@ -117,7 +117,7 @@ def _print_check(check: Check) -> None:
 
 def _reckoned(line: Line) -> str:
     """A line as a sum that can be followed with a calculator."""
-    parts = " + ".join(f"{_shown(part.amount)} × {_shown(part.rate * 100)}%" for part in line.slices)
+    parts = " + ".join(f"{_shown(part.amount)} × {_shown((part.rate * 100).normalize() + 0)}%" for part in line.slices)
     steps = "".join(
         f"; {step.code} {_shown(step.factor if step.factor is not None else step.amount)}" for step in line.steps
     )

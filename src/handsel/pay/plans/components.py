@@ -119,7 +119,7 @@ def read_where(row: fields.Table, key: str) -> Where:
             number = conditions.number(name, signed=True)
             (minimum if ending == "min" else maximum).append((stem, number or NOTHING))
         else:
-            values.append((name, frozenset(word.casefold() for word in conditions.words(name))))
+            values.append((name, frozenset(conditions.words(name))))
     return Where(tuple(values), tuple(minimum), tuple(maximum))
 
 
@@ -205,7 +205,7 @@ def _measure_named(row: fields.Table, key: str, known: Known, *, required: bool 
 
 
 def _table(row: fields.Table, code: str, known: Known) -> Table | None:
-    rate, name = row.share("rate"), row.text("table")
+    rate, name = row.rate(), row.text("table")
     if rate is not None and name:
         row.note("table", "rate-and-table", value=code)
     if name:

@@ -308,7 +308,7 @@ def _expectations(row: fields.Table, plan: Plan, payee: str) -> Iterator[Expecta
 
 def _values(row: fields.Table, plan: Plan, payee: str) -> Iterator[Expectation]:
     where = tuple((name, row.text(name)) for name in SELECTORS if row.has(name))
-    line = row.source.line_of((*row.place, "")) or row.source.line_of(row.place)
+    line = row.source.line_of(row.place)
     _check_selectors(row, plan)
     found = [what for what in VALUES if row.has(what)]
     if not found:

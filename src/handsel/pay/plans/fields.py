@@ -59,7 +59,7 @@ class Table:
         """Whether the key is there; notes it when it is not."""
         self.known.add(key)
         if self.data.get(key) is None:
-            self.note("", "missing", key=key, hint=f", {hint}" if hint else "")
+            self.note(key, "missing", key=key, hint=f", {hint}" if hint else "")
             return False
         return True
 
@@ -110,6 +110,13 @@ class Table:
             return default
         share = self.as_share(key, value)
         return default if share is None else share
+
+    def rate(self) -> Decimal | None:
+        """`rate`, a share of the credit, or `per_unit`, money for each unit; None when neither is there."""
+        if self.has("rate") and self.has("per_unit"):
+            self.note("per_unit", "rate-and-unit")
+        per_unit, rate = self.number("per_unit"), self.share("rate")
+        return per_unit if rate is None else rate
 
     def as_share(self, key: str, value: object) -> Decimal | None:
         """A value that stands somewhere in this table as a fraction; notes what is not one."""

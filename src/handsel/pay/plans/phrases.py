@@ -66,6 +66,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tier-last": ("from {start}: {pays}", "от {start}: {pays}"),
     "multiple": ("{number} times the base rate", "{number} базовой ставки"),
     "tier-amount": ("{amount} in proportion as the tier fills", "{amount} пропорционально заполнению ступени"),
+    "each": ("{amount} each", "{amount} за каждую"),
     "of-quota": ("{share} of quota", "{share} плана"),
     "boundary-higher": ("A value exactly on a boundary belongs to the higher tier.",
                         "Значение точно на границе относится к верхней ступени."),
@@ -155,9 +156,11 @@ PHRASES: dict[str, tuple[str, str]] = {
 class Words:
     """Phrases, amounts, shares and days in one language."""
 
-    def __init__(self, language: str, currency: str) -> None:
+    def __init__(self, language: str, currency: str, counted: frozenset[str] = frozenset()) -> None:
+        """`counted` are the measures that count units and not money."""
         self.russian = language == "ru"
         self.code = currency
+        self.counted = counted
 
     def __call__(self, code: str, /, **values: object) -> str:
         """A phrase with its values filled in."""

@@ -145,6 +145,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Component {value} says neither a rate nor a table nor an amount. Add one of them.",
         "У компонента {value} нет ни ставки, ни таблицы, ни суммы. Добавьте что-то одно.",
     ),
+    "rate-and-unit": (
+        "There is a rate and an amount per unit. Keep one of them.",
+        "Указаны и ставка, и сумма за единицу. Оставьте одно.",
+    ),
     "rate-and-table": (
         "Component {value} has both a rate and a table. Keep one of them.",
         "У компонента {value} есть и ставка, и таблица. Оставьте одно.",
@@ -174,8 +178,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Последняя ступень кончается на {value}; выше неё нет правила. Уберите `to` или добавьте ступень 0%.",
     ),
     "tier-pays": (
-        "A tier pays exactly one of rate, multiple and amount.",
-        "Ступень платит что-то одно: rate, multiple или amount.",
+        "A tier pays exactly one of rate, per_unit, multiple and amount.",
+        "Ступень платит что-то одно: rate, per_unit, multiple или amount.",
     ),
     "tier-amount": (
         "A tier that pays an amount needs an end and mode = marginal.",

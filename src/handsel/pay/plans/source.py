@@ -24,7 +24,7 @@ class Source:
 
     def line_of(self, place: Place) -> int:
         """The line of a key, of the nearest key above it, or 0."""
-        for length in range(len(place), 0, -1):
+        for length in range(len(place), -1, -1):
             if place[:length] in self.lines:
                 return self.lines[place[:length]]
         return 0
@@ -134,6 +134,12 @@ def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+# YAML 1.1 reads `on`, `yes` and `no` as true and false; here only true and false are, because `on` is a day.
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false|True|False)$"), list("tTfF"))
 
 
 def _yaml(path: Path, text: str) -> Source:
@@ -148,7 +154,14 @@ def _yaml(path: Path, text: str) -> Source:
         raise _unusable(path, 1, "not-a-table", key=path.name)
     lines: dict[Place, int] = {}
     _mark(root, (), lines)
-    return Source(path, data, lines)
+    return Source(path, _with_text_keys(data), lines)
+
+
+def _with_text_keys(value: Any) -> Any:
+    """Keys such as 2026 as text."""
+    if isinstance(value, dict):
+        return {str(key): _with_text_keys(one) for key, one in value.items()}
+    return [_with_text_keys(one) for one in value] if isinstance(value, list) else value
 
 
 def _mark(node: yaml.Node | None, place: Place, lines: dict[Place, int]) -> None:

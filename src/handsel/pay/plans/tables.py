@@ -100,8 +100,8 @@ def _raw(row: fields.Table, key: str, value: Decimal) -> str:
 
 
 def _tier(row: fields.Table, start: Decimal, end: Decimal | None, mode: Mode) -> Tier:
-    tier = Tier(start, end, rate=row.share("rate"), multiple=row.share("multiple"), amount=row.number("amount"))
-    if sum(row.has(key) for key in ("rate", "multiple", "amount")) != 1:
+    tier = Tier(start, end, rate=row.rate(), multiple=row.share("multiple"), amount=row.number("amount"))
+    if sum(row.has(key) for key in ("rate", "per_unit", "multiple", "amount")) != 1:
         row.note("", "tier-pays")
     if tier.amount is not None and (end is None or mode is not Mode.MARGINAL):
         row.note("amount", "tier-amount")

@@ -24,6 +24,7 @@ from handsel.pay.rules.vocabulary import (
     AfterLeaving,
     AtLeaving,
     Axis,
+    Basis,
     ClawbackMethod,
     ComponentKind,
     CountsOn,
@@ -39,7 +40,8 @@ from handsel.pay.rules.vocabulary import (
 
 def in_words(plan: Plan, language: str = "en") -> str:
     """The plan's text in English (`en`) or Russian (`ru`): headings, sentences, and lists of tiers."""
-    words = Words(language, plan.currency)
+    counted = frozenset(measure.code for measure in plan.measures if measure.basis is Basis.UNITS)
+    words = Words(language, plan.currency, counted)
     paragraphs = [
         words("title", name=plan.name or plan.code, version=plan.version),
         " ".join(_frame(plan, words)),
@@ -123,7 +125,9 @@ def _pays(component: Component, words: Words) -> Iterator[str]:
 def _spif(component: Component, words: Words) -> Iterator[str]:
     which = _which(component.where, words)
     if component.table is not None:
-        yield words("spif-rate", rate=_pay(component.table.tiers[0], words), measure=component.measure, which=which)
+        yield words(
+            "spif-rate", rate=_pay(component.table.tiers[0], component, words), measure=component.measure, which=which
+        )
     else:
         amount = words.money(component.amount or NOTHING)
         by_share = f" {words('by-share')}" if component.by_share else ""
@@ -160,23 +164,23 @@ def _curve(component: Component, table: Table, words: Words) -> Iterator[str]:
 
 def _tiers(component: Component, table: Table, words: Words) -> Iterator[str]:
     if len(table.tiers) == 1:
-        yield words("flat", rate=_pay(table.tiers[0], words), measure=component.measure)
+        yield words("flat", rate=_pay(table.tiers[0], component, words), measure=component.measure)
         return
     interval = words(f"interval-{component.interval}")
     yield words(table.mode, measure=component.measure, interval=interval)
     for tier in table.tiers:
-        yield f"- {_tier(tier, table, words)}"
+        yield f"- {_tier(tier, component, table, words)}"
     ends = [words(f"boundary-{table.boundary}")]
     if table.no_quota is not None:
         ends.append(words("no-quota-rate", rate=words.share(table.no_quota)))
     yield " ".join(ends)
 
 
-def _tier(tier: Tier, table: Table, words: Words) -> str:
+def _tier(tier: Tier, component: Component, table: Table, words: Words) -> str:
     start = _bound(tier.lower, table, words)
     if tier.upper is None:
-        return words("tier-last", start=start, pays=_pay(tier, words))
-    return words("tier", start=start, end=_bound(tier.upper, table, words), pays=_pay(tier, words))
+        return words("tier-last", start=start, pays=_pay(tier, component, words))
+    return words("tier", start=start, end=_bound(tier.upper, table, words), pays=_pay(tier, component, words))
 
 
 def _bound(value: Decimal, table: Table, words: Words) -> str:
@@ -185,7 +189,9 @@ def _bound(value: Decimal, table: Table, words: Words) -> str:
     return words.number(value)
 
 
-def _pay(tier: Tier, words: Words) -> str:
+def _pay(tier: Tier, component: Component, words: Words) -> str:
+    if tier.rate is not None and component.measure in words.counted:
+        return words("each", amount=words.money(tier.rate))
     if tier.rate is not None:
         return words.share(tier.rate)
     if tier.multiple is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from handsel.kernel.money import Rounding
 from handsel.kernel.periods import FiscalCalendar, Period, WeekCalendar
+from handsel.pay.plans.fields import HIGH_SHARE
 from handsel.pay.rules.plan import (
     FAR_FUTURE,
     NOTHING,
@@ -199,15 +200,21 @@ def _tier(tier: Tier, axis: Axis) -> Values:
     wrap = Share if axis is Axis.ATTAINMENT else Decimal
     bounds: Values = {"from": wrap(tier.lower)} | ({} if tier.upper is None else {"to": wrap(tier.upper)})
     if tier.rate is not None:
-        return bounds | {"rate": Share(tier.rate)}
+        return bounds | _rate_of(tier.rate)
     if tier.multiple is not None:
         return bounds | {"multiple": f"{_plain(tier.multiple)}x"}
     return bounds | {"amount": tier.amount}
 
 
+def _rate_of(rate: Decimal) -> Values:
+    """A share of the credit, or money per unit: what is too high for a share."""
+    return {"per_unit": rate} if rate > HIGH_SHARE else {"rate": Share(rate)}
+
+
 def _component(component: Component, plan: Plan) -> Values:
     table = component.table
-    rate = Share(table.tiers[0].rate or 0) if table is not None and _is_rate_alone(component) else None
+    alone = table is not None and _is_rate_alone(component)
+    rate = _rate_of(table.tiers[0].rate or NOTHING) if table is not None and alone else {}
     values: Values = {
         "code": component.code,
         "kind": component.kind,
@@ -215,8 +222,8 @@ def _component(component: Component, plan: Plan) -> Values:
         "clause": component.clause,
         "measure": component.measure,
         "interval": component.interval,
-        "rate": rate,
-        "table": table.code if table is not None and rate is None else None,
+        **rate,
+        "table": table.code if table is not None and not alone else None,
         "amount": component.amount,
         "at": Share(component.at),
         "target": component.target,

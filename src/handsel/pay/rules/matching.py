@@ -1,5 +1,6 @@
 """Whether a booking is one of the deals a `where` means."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from handsel.pay.rules.bookings import Booking
@@ -15,10 +16,14 @@ def matches(booking: Booking, where: Where) -> bool:
         return True
     words = dict(booking.attributes) | {"account": booking.account, "deal": booking.deal, "currency": booking.currency}
     return (
-        all(words.get(name, "").casefold() in allowed for name, allowed in where.values)
+        all(_is_one_of(words.get(name, ""), allowed) for name, allowed in where.values)
         and all(_reaches(number_of(booking, name), least) for name, least in where.minimum)
         and all(_stays(number_of(booking, name), most) for name, most in where.maximum)
     )
+
+
+def _is_one_of(word: str, allowed: Iterable[str]) -> bool:
+    return any(word.casefold() == one.casefold() for one in allowed)
 
 
 def number_of(booking: Booking, name: str) -> Decimal | None:
