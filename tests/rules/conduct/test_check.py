@@ -46,7 +46,7 @@ def written(tmp_path: Path) -> Path:
 def test_the_shipped_cases_are_checked_where_no_file_is_named() -> None:
     result = run()
     assert result.exit_code == 0
-    assert "Cases: 28." in result.output
+    assert "Cases: 52." in result.output
     assert "Differences: 0." in result.output
 
 

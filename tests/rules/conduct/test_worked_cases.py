@@ -14,4 +14,5 @@ def test_a_worked_case_is_decided_as_expected(line: Line) -> None:
 
 
 def test_every_numbered_case_of_the_rule_book_is_there() -> None:
-    assert sorted({int(line.case.split()[0]) for line in LINES}) == NUMBERS
+    numbers = {int(line.case.split()[0]) for line in LINES}
+    assert sorted(number for number in numbers if number < 100) == NUMBERS
