@@ -1,20 +1,32 @@
 """Plan files: what is read, what is refused and where, what is written back, and what it says in words."""
 
+import re
+from enum import StrEnum
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from tests.rules.pay.test_oracles import FILES
 
-from handsel.pay.check import check_file
+from handsel.pay.check import check_file, check_plan
+from handsel.pay.plans.phrases import PHRASES
 from handsel.pay.plans.problems import TEXTS, UnusableFile
 from handsel.pay.plans.reading import parse_plan, read_plan
 from handsel.pay.plans.wording import in_words
 from handsel.pay.plans.writing import write_plan
 from handsel.pay.rules import findings
+from handsel.pay.rules import vocabulary as words
 from handsel.pay.rules.changes import CAUSES, Cause
 
 PACKAGE = Path(findings.__file__).parents[1]
 SHIPPED = sorted((PACKAGE / "examples").iterdir())
+
+VOCABULARY = (
+    words.EventKind, words.Basis, words.Interval, words.Mode, words.Axis, words.Boundary, words.Below, words.Above,
+    words.CreditKind, words.Counts, words.ComponentKind, words.LineKind, words.Pays, words.CapPer, words.ReleaseOn,
+    words.CountsOn, words.ClawbackMethod, words.ServiceProration, words.QuotaProration, words.Amendment, words.RateKind,
+    words.RoundAt, words.Excess, words.DrawEnd, words.AtLeaving, words.AfterLeaving,
+)  # fmt: skip
 
 GOOD = """
 [plan]
@@ -191,12 +203,38 @@ def test_words_name_the_rates_the_boundary_and_the_clawback() -> None:
 
 
 def test_every_text_has_both_languages_with_the_same_values() -> None:
-    from string import Formatter
-
-    from handsel.pay.plans.phrases import PHRASES
-
     tables = [TEXTS, findings.TEXTS, PHRASES, {cause: CAUSES[cause] for cause in Cause}]
     for code, (english, russian) in ((code, pair) for table in tables for code, pair in table.items()):
         fields = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (english, russian)]
         assert fields[0] == fields[1], code
         assert english != russian, code
+
+
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "plan-files.md"
+BLOCKS = re.findall(r"```toml\n(.*?)```", REFERENCE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("text", BLOCKS, ids=range(len(BLOCKS)))
+def test_the_plans_in_the_reference_keep_their_promises(text: str) -> None:
+    report = check_plan(parse_plan(text))
+    assert report.examples
+    assert [check for example in report.examples for check in example.checks if not check.ok] == []
+    assert report.ok
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARY, ids=lambda words: words.__name__)
+def test_every_word_of_the_vocabulary_stands_in_the_reference(vocabulary: type[StrEnum]) -> None:
+    text = REFERENCE.read_text(encoding="utf-8")
+    assert [word for word in vocabulary if f"`{word}`" not in text] == []
+
+
+def test_every_key_that_is_read_stands_in_the_reference() -> None:
+    text = REFERENCE.read_text(encoding="utf-8")
+    modules = ("reading", "components", "tables", "examples", "event_files", "rate_rows")
+    source = "".join((PACKAGE / "plans" / f"{name}.py").read_text(encoding="utf-8") for name in modules)
+    reads = (
+        r'(?:text|number|whole|share|shares|day|yes|choice|currency|table|rows|words|named|required)\(\s*"([a-z_]+)"'
+    )
+    keys = set(re.findall(reads, source))
+    assert len(keys) > 90
+    assert sorted(key for key in keys if not re.search(rf"\b{key}\b", text)) == []
