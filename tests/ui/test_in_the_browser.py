@@ -177,6 +177,43 @@ def test_undo_stands_in_the_toast_and_on_ctrl_z(guide: Page) -> None:
     assert sent.value.headers["x-csrftoken"]
 
 
+def test_a_grave_act_asks_first(guide: Page) -> None:
+    sent: list[str] = []
+    guide.on("request", lambda request: sent.append(request.url))
+    button = guide.locator("[hx-confirm]")
+    button.click()
+    expect(guide.locator("#confirm")).to_contain_text("Delete three opportunities?")
+    assert violations(guide) == []
+    guide.locator("#confirm").get_by_role("button", name="Cancel").click()
+    expect(guide.locator("#confirm")).not_to_be_visible()
+    assert not [url for url in sent if url.endswith("/toast/")]
+    button.click()
+    guide.locator("#confirm").get_by_role("button", name="Delete").click()
+    expect(guide.locator(".toast-item")).to_be_visible()
+
+
+def test_a_card_is_dragged_by_touch(guide: Page) -> None:
+    guide.locator("#card-deal-4").scroll_into_view_if_needed()
+    start, end = (guide.locator(each).bounding_box() for each in ("#card-deal-4", "[data-stage=propose]"))
+    assert start
+    assert end
+    finger = guide.context.new_cdp_session(guide)
+
+    def touch(kind: str, x: float, y: float) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        guide.wait_for_timeout(40)
+
+    x, y = start["x"] + 60, start["y"] + 40
+    touch("touchStart", x, y)
+    guide.wait_for_timeout(300)
+    for step in range(1, 13):
+        touch("touchMove", x + (end["x"] + 60 - x) * step / 12, y + (end["y"] + 30 - y) * step / 12)
+    guide.wait_for_timeout(200)
+    touch("touchEnd", 0, 0)
+    expect(guide.locator("#card-deal-4 .card-sub")).to_have_text("propose")
+
+
 def test_a_card_is_carried_by_keys_and_said_aloud(guide: Page) -> None:
     card = guide.locator("#card-deal-0")
     card.focus()

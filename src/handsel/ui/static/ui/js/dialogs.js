@@ -46,6 +46,31 @@ if (panel) {
   onKey((key) => key === "Escape" && closePanel());
 }
 
+// `hx-confirm` asks in our own dialog. The button repeats the verb of the one that was pressed, if it has words.
+document.addEventListener("htmx:confirm", (event) => {
+  const dialog = document.getElementById("confirm");
+  const { ctx, issueRequest, dropRequest } = event.detail;
+  if (!dialog || !ctx.confirm) return;
+  event.preventDefault();
+  const yes = dialog.querySelector("[data-confirm-yes]");
+  const source = ctx.sourceElement;
+  dialog.querySelector("#confirm-text").textContent = ctx.confirm;
+  yes.textContent = (source.matches("button, a") && words(source)) || yes.dataset.label;
+  yes.dataset.variant = ["destructive", "danger"].includes(source.dataset.variant) ? "danger" : "primary";
+  let agreed = false;
+  const agree = () => {
+    agreed = true;
+    dialog.close();
+  };
+  yes.addEventListener("click", agree, { once: true });
+  dialog.addEventListener("close", () => {
+    yes.removeEventListener("click", agree);
+    if (agreed) issueRequest();
+    else dropRequest();
+  }, { once: true });
+  dialog.showModal();
+});
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");
   if (opener) openDialog(opener.dataset.opens);
