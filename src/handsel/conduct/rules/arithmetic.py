@@ -6,6 +6,7 @@ the limit in force on that day; the tightest of them binds.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from handsel.conduct.rules.circles import Circle, People
@@ -114,6 +115,11 @@ def allowance(limit: Limit, currency: str) -> Money:
     return whole if limit.bound is Bound.AT_MOST else whole - Money(quantum(currency), currency)
 
 
+def window_of(limit: Limit, day: date, rulebook: Rulebook) -> Window:
+    """The limit's own year, or the one the house has chosen for the day."""
+    return limit.window or rulebook.house(day).window
+
+
 def measure(limit: Limit, found: Sequence[Share], moment: Moment, gift: Gift, rulebook: Rulebook) -> Measure:
     """The shares that count against a limit at a moment, for a gift given at or before it."""
     standing = tuple(share for share in found if share.stands_at(moment))
@@ -124,7 +130,7 @@ def measure(limit: Limit, found: Sequence[Share], moment: Moment, gift: Gift, ru
             together = tuple(s for s in standing if s.gift.occasion_key == gift.occasion_key)
             return Measure(limit, moment, together, None, None)
         case Per.WINDOW:
-            window = limit.window or rulebook.house(moment.day).window
+            window = window_of(limit, moment.day, rulebook)
             span = window.span(moment.day, {share.moment.day for share in found})
             return Measure(limit, moment, tuple(s for s in standing if s.moment.day in span), window, span)
 

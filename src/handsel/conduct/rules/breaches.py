@@ -4,14 +4,13 @@ A breach is a moment at which something that counts was given while the total st
 later return does not undo it, nor does undoing a link that brought it to light.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from handsel.conduct.rules.arithmetic import allowance, measure
 from handsel.conduct.rules.circles import Circle, People, families
-from handsel.conduct.rules.counting import Share, counted, total
+from handsel.conduct.rules.counting import Share, by_origin, by_person, counted, total
 from handsel.conduct.rules.gifts import Moment, Register
 from handsel.conduct.rules.kinds import Direction
 from handsel.conduct.rules.policies import Limit, Outcome, Policy, Rulebook
@@ -79,31 +78,15 @@ def recheck(before: Register, after: Register, rulebook: Rulebook) -> Recheck:
 
 
 def _under(policy: Policy, register: Register, rulebook: Rulebook) -> Iterator[Breach]:
-    by_person: dict[str, list[Share]] = defaultdict(list)
-    for share in counted(policy, register, rulebook):
-        for person in share.recipient.reached:
-            by_person[person].append(share)
-    for family in families(by_person, register.links):
+    shares = by_person(counted(policy, register, rulebook))
+    for family in families(shares, register.links):
         found = [
             breach
             for circle in family
-            for shares in _by_origin(circle, by_person)
-            for breach in _of_circle(policy, circle, shares, rulebook)
+            for apart in by_origin(circle, shares)
+            for breach in _of_circle(policy, circle, apart, rulebook)
         ]
         yield from (breach for breach in found if not any(_covers(wider, breach) for wider in found))
-
-
-def _by_origin(circle: Circle, by_person: dict[str, list[Share]]) -> Iterable[list[Share]]:
-    """The circle's shares, each once, apart by where they come from."""
-    once = {
-        (share.gift.id, share.recipient.person): share
-        for person in circle.people
-        for share in by_person.get(person, ())
-    }
-    apart: dict[tuple[Direction, str], list[Share]] = defaultdict(list)
-    for share in once.values():
-        apart[share.gift.origin].append(share)
-    return apart.values()
 
 
 def _of_circle(policy: Policy, circle: Circle, shares: Sequence[Share], rulebook: Rulebook) -> Iterator[Breach]:

@@ -4,15 +4,16 @@ All gifts of the firm and of everyone associated with it to one person add up, w
 and classed by the policy version and the house rules in force on its own day, once and for all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from handsel.conduct.rules.circles import People
+from handsel.conduct.rules.circles import Circle, People
 from handsel.conduct.rules.classification import Case, Class, Finding, classify, is_concerned
 from handsel.conduct.rules.gifts import Gift, Moment, Recipient, Register
-from handsel.conduct.rules.kinds import TRIFLES
+from handsel.conduct.rules.kinds import TRIFLES, Direction
 from handsel.conduct.rules.policies import Policy, Rulebook, Version
 from handsel.conduct.rules.rates import Rate
 from handsel.conduct.rules.valuation import shares
@@ -92,6 +93,24 @@ def returns(register: Register, rulebook: Rulebook) -> Mapping[str, Moment]:
         if back is not None and back.unused and _is_timely(gift.given_on, back.returned_on, rulebook):
             timely[gift.id] = back.moment
     return timely
+
+
+def by_person(found: Iterable[Share]) -> Mapping[str, Sequence[Share]]:
+    """The shares that reach each person."""
+    shares: dict[str, list[Share]] = defaultdict(list)
+    for share in found:
+        for person in share.recipient.reached:
+            shares[person].append(share)
+    return shares
+
+
+def by_origin(circle: Circle, shares: Mapping[str, Sequence[Share]]) -> Iterable[Sequence[Share]]:
+    """The shares that reach a circle, each once, apart by where they come from."""
+    reaching = (share for person in sorted(circle.people) for share in shares.get(person, ()))
+    apart: dict[tuple[Direction, str], list[Share]] = defaultdict(list)
+    for share in {(share.gift.id, share.recipient.person): share for share in reaching}.values():
+        apart[share.gift.origin].append(share)
+    return apart.values()
 
 
 def total(found: Iterable[Share], currency: str) -> Money:

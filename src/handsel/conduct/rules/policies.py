@@ -18,6 +18,14 @@ HOUSE = "house"
 """The code of the firm's own policy."""
 
 
+SHORTEST_RETENTION = 3
+"""Years for which a record must be kept at least (SEA Rule 17a-4(b))."""
+
+
+class BrokenPolicy(ValueError):
+    """The policy cannot be used; the message says which and why."""
+
+
 class Outcome(StrEnum):
     """What is to be done, mildest first."""
 
@@ -156,7 +164,8 @@ class House:
 
     `nominal_ceiling` bounds logo items and trifles, `bereavement_ceiling` what passes without review, `hosted_extent`
     the value of entertainment per person and event, `hosted_per_quarter` how often it may happen, `received_ceiling`
-    a received gift. `return_days` is how long an unused gift may be returned so that it no longer counts.
+    a received gift. `return_days` is how long an unused gift may be returned so that it no longer counts, `near_limit`
+    the part of a limit at which the officer is told, `retention_years` how long a record is kept.
     """
 
     window: Window
@@ -168,6 +177,10 @@ class House:
     return_days: int
     near_limit: Decimal
     retention_years: int
+
+    def __post_init__(self) -> None:
+        if self.retention_years < SHORTEST_RETENTION:
+            raise BrokenPolicy(f"Records are kept for at least {SHORTEST_RETENTION} years; set retention_years so.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,10 +201,6 @@ class Version:
     limits: tuple[Limit, ...] = ()
     preclear: Preclearance = Preclearance()
     house: House | None = None
-
-
-class BrokenPolicy(ValueError):
-    """The policy cannot be used; the message says which and why."""
 
 
 @dataclass(frozen=True, kw_only=True)
