@@ -15,6 +15,8 @@ from handsel.config.home import data_folder
 
 app = typer.Typer()
 
+PARTS = {"web server": _("web server"), "worker": _("worker")}
+
 Host = Annotated[str, typer.Option("--host", help=_("Address to listen on; 0.0.0.0 is every network."))]
 Port = Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help=_("Port to listen on."))]
 Workers = Annotated[
@@ -76,13 +78,15 @@ def run(host: str, port: int, workers: int, *, notice: str = "") -> None:
         server.supervise(parts, keep_database=announcement.look, tell=_tell_revived)
     except server.PartKeepsDying as error:
         raise Refused(
-            _("The {part} ends as soon as it is started; see above, or run: handsel doctor").format(part=error)
+            _("The {part} ends as soon as it is started; see above, or run: handsel doctor").format(
+                part=PARTS[str(error)]
+            )
         ) from None
     typer.echo(_("Handsel has ended."))
 
 
 def _tell_revived(part: str) -> None:
-    typer.echo(_("The {part} ended unexpectedly and was started again.").format(part=part), err=True)
+    typer.echo(_("The {part} ended unexpectedly and was started again.").format(part=PARTS[part]), err=True)
 
 
 class Announcement:
