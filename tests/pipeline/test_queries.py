@@ -14,7 +14,7 @@ from handsel.lists.summary import summarise
 from handsel.pipeline import actions
 from handsel.pipeline.columns import OPPORTUNITIES
 from handsel.pipeline.models import Opportunity, Pipeline
-from handsel.pipeline.queries import board, reasons
+from handsel.pipeline.queries import board
 from handsel.pipeline.queries.norms import norms
 from handsel.pipeline.queries.record import record, visible
 from tests.people import NOW, Cast, looking
@@ -99,22 +99,6 @@ def test_the_norm_is_learned_from_twenty_won_deals(cast: Cast, sales: Pipeline, 
         assert usual.learned == (days == 20)
     assert usual is not None
     assert (usual.usual, usual.amber, usual.red) == (Decimal("10.50"), Decimal("15.25"), Decimal("18.10"))
-
-
-def why(deal: Opportunity, cast: Cast, name: str) -> list[str]:
-    found = reasons.reasons(deal, looking(cast.everyone()[name]))
-    return [str(reason.text) for reason in found if reason.holds]
-
-
-def test_the_system_says_why_somebody_sees_a_deal(cast: Cast, scopes: Opportunity) -> None:
-    actions.put_on_team(opportunity=scopes, member=cast.cem, role="", edits=True, by=looking(cast.ana), at=NOW)
-    assert why(scopes, cast, "ana") == ["You own it."]
-    assert why(scopes, cast, "mo") == ["Its owner reports to you, directly or further down."]
-    assert (
-        why(scopes, cast, "cem") == why(scopes, cast, "sol") == ["You, or somebody who reports to you, is on its team."]
-    )
-    assert why(scopes, cast, "fay") == ["Your role sees everything."]
-    assert why(scopes, cast, "ben") == []
 
 
 def ask(cast: Cast, query: dict[str, str]) -> list[str]:

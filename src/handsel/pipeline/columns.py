@@ -138,7 +138,7 @@ COLUMNS = (
     Column(name="kind", label=_("Type"), kind=Kind.CHOICE, choices=_kinds, edits="kind", shown=False),
     Column(name="source", label=_("Source"), edits="source", shown=False),
     Column(name="product", label=_("Product"), edits="product", shown=False),
-    Column(name="competitors", label=_("Competitors"), kind=Kind.TAGS, shown=False),
+    Column(name="competitors", label=_("Competitors"), kind=Kind.TAGS, edits="competitors", bulk=False, shown=False),
     Column(
         name="pipeline", label=_("Pipeline"), kind=Kind.CHOICE, path="pipeline__name", choices=_pipelines, shown=False
     ),
@@ -234,6 +234,7 @@ OPPORTUNITIES = register(
         icon="target",
         sort="close_on",
         url=lambda row: reverse("pipeline:opportunity", args=[row.pk]),
+        panel_url=lambda row: reverse("pipeline:panel", args=[row.pk]),
         create_url=lambda: reverse("pipeline:create"),
         columns=COLUMNS,
         groups=GROUPS,

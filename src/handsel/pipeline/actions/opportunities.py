@@ -156,15 +156,6 @@ def closing_stage(pipeline_id: UUID, outcome: Outcome) -> Stage:
     return stage
 
 
-def first_stage(desk: Desk) -> Stage:
-    """Where an opportunity starts that names no stage: the first open one of the first pipeline."""
-    stages = Stage.objects.filter(outcome=Outcome.OPEN, archived_at=None, pipeline__archived_at=None)
-    stage = stages.order_by("pipeline__position", "pipeline__name", "position", "pk").first()
-    if stage is None:
-        raise CannotMove({"stage": _("There is no pipeline yet. Ask sales operations to set one up.")})
-    return desk.stages[stage.pk]
-
-
 def _made(values: Mapping[str, Any], index: int, desk: Desk) -> Opportunity:
     try:
         return _new(values, desk)
@@ -179,7 +170,7 @@ def _new(values: Mapping[str, Any], desk: Desk) -> Opportunity:
         raise CannotEdit({name: [_("This field cannot be set.")] for name in sorted(unknown)})
     values = tidy({"name": "", "currency": desk.by.currency, **values})
     refuse(checking.check_values(values))
-    stage = values.get("stage") or first_stage(desk)
+    stage = values.get("stage") or desk.first_stage
     if stage.archived_at is not None:
         raise CannotMove({"stage": _("The stage %(stage)s is archived.") % {"stage": stage.name}})
     row = Opportunity(created_at=desk.at, updated_at=desk.at, stage_id=stage.pk, pipeline_id=stage.pipeline_id)

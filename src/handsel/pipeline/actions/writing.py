@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +77,15 @@ class Desk:
     def terms(self, stage_id: UUID) -> Terms:
         """What a stage means."""
         return terms_of(self.stages[stage_id])
+
+    @cached_property
+    def first_stage(self) -> Stage:
+        """Where an opportunity starts that names no stage: the first open one of the first pipeline."""
+        stages = Stage.objects.filter(outcome=Outcome.OPEN, archived_at=None, pipeline__archived_at=None)
+        stage = stages.order_by("pipeline__position", "pipeline__name", "position", "pk").first()
+        if stage is None:
+            raise CannotEdit({"stage": _("There is no pipeline yet. Ask sales operations to set one up.")})
+        return stage
 
     def in_base(self, row: Opportunity) -> Decimal | None:
         """The amount in the company's currency at the rate of its close date."""
