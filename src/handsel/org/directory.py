@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from handsel.org.models import Member, MemberQuerySet
 from handsel.org.roles import ROLES, Role
@@ -98,7 +99,7 @@ def table_of(page: Page, asked: Asked) -> Table:
         id="members",
         label=_("Members"),
         columns=[
-            Column("name", _("Name"), "title", phone="start"),
+            Column("name", pgettext("person", "Name"), "title", phone="start"),
             Column("roles", _("Roles")),
             Column("team", _("Team"), phone="end"),
             Column("manager", _("Reports to")),
@@ -119,7 +120,7 @@ def asked_everybody() -> str:
 
 
 def _row(member: Member) -> Row:
-    left = "" if member.is_active else badge(_("Left"), "gray")
+    left = "" if member.is_active else badge(pgettext("member", "Left"), "gray")
     return Row(
         id=str(member.pk),
         label=member.name,

@@ -10,6 +10,7 @@ from babel.dates import get_month_names
 from babel.numbers import get_currency_name
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.org.roles import ROLES, Permission
 from handsel.org.viewer import DefaultAccess
@@ -19,7 +20,7 @@ type Choices = list[tuple[str, str]]
 
 DEFAULT_ACCESS = {
     DefaultAccess.PRIVATE: (
-        _("Private"),
+        pgettext_lazy("access", "Private"),
         _(
             "People see what they own, what people below them in the reporting line own, and records whose team they"
             " are on. Best where deals are confidential or territories compete."
@@ -37,11 +38,14 @@ DEFAULT_ACCESS = {
 """Each choice with what it means for people."""
 
 SCOPES = {
-    "read": (_("Read"), _("Look at records, lists, reports and search.")),
-    "write": (_("Write"), _("Add, change, reassign and delete records, as far as your role does.")),
-    "import": (_("Import"), _("Bring files in.")),
-    "export": (_("Export"), _("Take files out.")),
-    "admin": (_("Administer"), _("Members, teams and settings, as far as your role does.")),
+    "read": (pgettext_lazy("scope", "Read"), _("Look at records, lists, reports and search.")),
+    "write": (
+        pgettext_lazy("scope", "Write"),
+        _("Add, change, reassign and delete records, as far as your role does."),
+    ),
+    "import": (pgettext_lazy("scope", "Import"), _("Bring files in.")),
+    "export": (pgettext_lazy("scope", "Export"), _("Take files out.")),
+    "admin": (pgettext_lazy("scope", "Administer"), _("Members, teams and settings, as far as your role does.")),
 }
 """Each scope of an API token with what it lets a program do."""
 

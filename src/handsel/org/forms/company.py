@@ -34,9 +34,9 @@ class RateForm(forms.Form):
     """What one unit of the company's currency buys of another, from a day on."""
 
     currency = forms.ChoiceField(label=_("Currency"), choices=choices.currencies)
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     per_unit = forms.DecimalField(
-        label=_("Rate"),
+        label=_("Exchange rate"),
         max_digits=20,
         decimal_places=10,
         localize=True,

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.org.forms import choices
 from handsel.org.forms.sign_in import PASSWORD_HINT
@@ -16,7 +17,7 @@ from handsel.org.models import Member
 class ProfileForm(forms.Form):
     """One's own name, phone, language and time zone."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200)
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "tel"})
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.org.forms import choices
 from handsel.org.models import Member, Team
@@ -22,7 +23,9 @@ class MemberChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class MemberForm(forms.Form):
     """All an administrator may say about a member."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True}))
+    name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True})
+    )
     email = forms.CharField(
         label=_("E-mail"),
         required=False,
@@ -78,7 +81,7 @@ class TeamForm(forms.Form):
         label=_("Part of"), queryset=Team.objects.order_by("name"), required=False, empty_label=_("Stands by itself")
     )
     lead = MemberChoice(
-        label=_("Lead"),
+        label=_("Team lead"),
         empty_label=_("Nobody"),
         help_text=_("The lead sees what everybody in the team and in the teams beneath it owns."),
     )
