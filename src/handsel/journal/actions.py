@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from handsel.journal import events, links, records
 from handsel.journal.models import Entry, Link
 from handsel.journal.records import Ref
-from handsel.journal.rules import SUBJECT_LIMIT, TEXT_LIMIT, title_of
+from handsel.journal.rules import SUBJECT_LIMIT, TEXT_LIMIT, tasks_in, title_of, without_commands
 from handsel.org.models import Member
 from handsel.org.roles import Permission
 from handsel.org.viewer import Forbidden, Viewer
@@ -255,9 +255,14 @@ def _write(entry: Entry, on: Iterable[Ref], by: Viewer, at: datetime) -> Entry:
         entry.created_at = entry.updated_at = at
         _refuse_loose_note(entry, bool(found))
         _check(entry)
+        asked = [] if entry.kind == Entry.Kind.TASK else tasks_in(entry.body)
+        entry.body = without_commands(entry.body)
         entry.save(force_insert=True)
-        links.link(entry, [(record.kind, record.id) for record in found])
+        refs = [(record.kind, record.id) for record in found]
+        links.link(entry, refs)
         _record_written(writing, entry, at)
+        for subject in asked:
+            add_task(subject=subject, on=refs, by=by, at=at)
     return entry
 
 

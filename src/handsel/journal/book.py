@@ -16,6 +16,11 @@ def _account_of(contacts: Sequence[UUID]) -> Iterable[tuple[UUID, Ref]]:
     return [(contact, ("account", account)) for contact, account in found if account]
 
 
+def _people_of(account: UUID) -> list[Ref]:
+    people = Contact.objects.filter(affiliations__account=account, affiliations__ended_on=None).order_by("name")
+    return [("contact", contact) for contact in people.values_list("pk", flat=True)[: records.MOST_OFFERED]]
+
+
 records.register(
     RecordKind(
         kind="account",
@@ -24,6 +29,7 @@ records.register(
         icon="building-2",
         rows=Account.objects.all,
         url=lambda account: reverse("accounts:account", args=[account]),
+        near=_people_of,
     )
 )
 records.register(

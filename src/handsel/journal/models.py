@@ -1,6 +1,8 @@
 """Journal entries and the records they are linked to."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -36,6 +38,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return self.none()
         reach = sorted(viewer.reach or ([viewer.member_id] if viewer.member_id else []))
         return self.filter(Q(author__any_of=reach) | Q(assignee__any_of=reach))
+
+    def assigned_within(self, viewer: Viewer, members: Iterable[UUID]) -> Self:
+        """What these members have to do, as far as they are within reach: such entries are visible by themselves."""
+        reached = [member for member in members if viewer.reach is None or member in viewer.reach]
+        return self.filter(assignee__any_of=reached)
+
+    def meetings_within(self, viewer: Viewer, members: Iterable[UUID]) -> Self:
+        """Meetings of these members, as far as they are within reach."""
+        reached = [member for member in members if viewer.reach is None or member in viewer.reach]
+        whose = self.alias(whose=Coalesce("assignee_id", "author_id"))
+        return whose.filter(kind=Entry.Kind.MEETING, whose__any_of=reached)
 
     def on(self, *records: object) -> Self:
         """Entries linked to any of these record identifiers."""
@@ -114,6 +127,11 @@ class Entry(models.Model):
                 fields=["assignee", "due_on", "id"],
                 condition=models.Q(kind="task", done_at=None),
                 name="journal_open_tasks",
+            ),
+            models.Index(
+                fields=["assignee", "-done_at"],
+                condition=models.Q(kind="task", done_at__isnull=False),
+                name="journal_done_tasks",
             ),
             models.Index(
                 Coalesce("assignee_id", "author_id"),

@@ -12,10 +12,13 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from handsel.org.scope import ScopedQuerySet
+from handsel.org.models import Grant
+from handsel.org.scope import FEW, ScopedQuerySet
 from handsel.org.viewer import Viewer
 
 type Ref = tuple[str, UUID]
+
+MOST_OFFERED = 12
 
 
 class UnknownRecord(ValidationError):
@@ -23,6 +26,10 @@ class UnknownRecord(ValidationError):
 
 
 def _nothing_else(records: Sequence[UUID]) -> list[tuple[UUID, Ref]]:
+    return []
+
+
+def _nobody(record: UUID) -> list[Ref]:
     return []
 
 
@@ -40,6 +47,8 @@ class RecordKind:
     """Columns that `str(row)` reads."""
     also: Callable[[Sequence[UUID]], Iterable[tuple[UUID, Ref]]] = _nothing_else
     """For record identifiers: pairs of the record and another one that an entry on it concerns too."""
+    near: Callable[[UUID], Sequence[Ref]] = _nobody
+    """People who may be meant when somebody writes on this record; the composer offers them."""
 
 
 @dataclass(frozen=True)
@@ -123,10 +132,35 @@ def owners(refs: Iterable[Ref]) -> dict[Ref, UUID | None]:
     return found
 
 
+def load_grants(viewer: Viewer) -> None:
+    """Load what is granted to the viewer's reach for every kind at once, where it would be asked kind by kind."""
+    if (
+        viewer.sees_everything
+        or len(viewer.reach or ()) > FEW
+        or any((name, False) in viewer.granted for name in _kinds)
+    ):
+        return
+    found: dict[str, set[UUID]] = {name: set() for name in _kinds}
+    grants = Grant.objects.filter(member__any_of=sorted(viewer.reach or ()), kind__in=list(_kinds))
+    for name, record in grants.values_list("kind", "record_id"):
+        found[name].add(record)
+    viewer.granted.update({(name, False): frozenset(ids) for name, ids in found.items()})
+
+
 def also(refs: Iterable[Ref]) -> list[Ref]:
     """What else an entry on these records concerns: the account of an opportunity or contact, say."""
     more = [ref for name, identifiers in _by_kind(refs).items() for _of, ref in _known(name).also(identifiers)]
     return list(dict.fromkeys(more))
+
+
+def near(ref: Ref, viewer: Viewer) -> list[Record]:
+    """Records the composer offers to write on at the same time, as far as the viewer sees them."""
+    kind, identifier = ref
+    offered = [*_known(kind).near(identifier)]
+    offered += [other for account in also([ref]) for other in _known(account[0]).near(account[1])]
+    wanted = [other for other in dict.fromkeys(offered) if other != ref][:MOST_OFFERED]
+    found = titles(wanted, viewer)
+    return [found[other] for other in wanted if other in found]
 
 
 def _by_kind(refs: Iterable[Ref]) -> dict[str, list[UUID]]:

@@ -26,6 +26,19 @@ def task_from(line: str) -> str:
     return BULLET.sub("", line, count=1).strip()[:SUBJECT_LIMIT]
 
 
+COMMAND = re.compile(r"^\s*/task\s+(?=\S)", re.IGNORECASE)
+
+
+def tasks_in(body: str) -> list[str]:
+    """What the lines that begin with `/task` ask to be done."""
+    return [task_from(COMMAND.sub("", line)) for line in body.splitlines() if COMMAND.match(line)]
+
+
+def without_commands(body: str) -> str:
+    """The text with `/task` written as an empty tick box."""
+    return "\n".join(COMMAND.sub("☐ ", line) for line in body.split("\n"))
+
+
 class When(StrEnum):
     """Where a task stands on the tasks page."""
 
