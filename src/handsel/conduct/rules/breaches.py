@@ -66,7 +66,8 @@ class Recheck:
 
 def breaches(register: Register, rulebook: Rulebook) -> frozenset[Breach]:
     """Every breach of every policy. Raises MissingRate."""
-    return frozenset(breach for policy in rulebook.policies for breach in _under(policy, register, rulebook))
+    blocking = (policy for policy in rulebook.policies if any(map(_blocks, policy.limits())))
+    return frozenset(breach for policy in blocking for breach in _under(policy, register, rulebook))
 
 
 def recheck(before: Register, after: Register, rulebook: Rulebook) -> Recheck:
@@ -94,7 +95,7 @@ def _of_circle(policy: Policy, circle: Circle, shares: Sequence[Share], rulebook
     for moment in moments:
         version = policy.on(moment.day)
         for limit in version.limits if version else ():
-            if limit.then is Outcome.BLOCK:
+            if _blocks(limit):
                 yield from _at(moment, limit, circle, shares, policy, rulebook)
 
 
@@ -128,3 +129,8 @@ def _covers(wider: Breach, breach: Breach) -> bool:
     """Whether a breach of more people, on the same footing, already says what the narrower one says."""
     same_footing = wider.rests_on_undone_link == breach.rests_on_undone_link
     return same_footing and breach.people < wider.people and breach.is_found_again_in(wider)
+
+
+def _blocks(limit: Limit) -> bool:
+    """Passing a limit that only asks for clearance is no breach."""
+    return limit.then is Outcome.BLOCK

@@ -76,7 +76,7 @@ def shares_under(policy: Policy, gift: Gift, rulebook: Rulebook) -> tuple[Share,
 def counted(policy: Policy, register: Register, rulebook: Rulebook) -> tuple[Share, ...]:
     """Every share in the register that adds to a total under the policy, in the order of giving. Raises MissingRate."""
     returned = returns(register, rulebook)
-    found = (share for gift in register.standing() for share in shares_under(policy, gift, rulebook))
+    found = (share for gift in register.standing for share in shares_under(policy, gift, rulebook))
     return tuple(replace(share, returned=returned.get(share.gift.id)) for share in found if share.counts)
 
 
@@ -85,6 +85,8 @@ def returns(register: Register, rulebook: Rulebook) -> Mapping[str, Moment]:
 
     A gift that corrects another takes over its return.
     """
+    if not register.returns:
+        return {}
     gifts = {gift.id: gift for gift in register.gifts}
     came_back = {back.gift: back for back in sorted(register.returns, key=lambda back: back.moment, reverse=True)}
     timely: dict[str, Moment] = {}

@@ -7,6 +7,7 @@ its own, and a link between people that proved wrong is undone on a day and stay
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Self
 
 from handsel.conduct.rules.kinds import (
@@ -223,10 +224,12 @@ class Register:
     returns: tuple[Return, ...] = ()
     links: tuple[Link, ...] = ()
 
+    @cached_property
     def standing(self) -> tuple[Gift, ...]:
         """The gifts that no later row corrects, in the order in which they were given."""
         corrected = {gift.corrects for gift in self.gifts}
-        return tuple(sorted((g for g in self.gifts if g.id not in corrected), key=lambda g: (g.moment, g.id)))
+        uncorrected = (gift for gift in self.gifts if gift.id not in corrected)
+        return tuple(sorted(uncorrected, key=lambda gift: (gift.given_on, gift.turn, gift.id)))
 
     def with_gift(self, gift: Gift) -> Self:
         """The register with one more gift."""

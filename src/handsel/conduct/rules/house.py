@@ -39,7 +39,7 @@ def hosted(share: Share, register: Register, house: House) -> int:
     )
     earlier = {
         each.occasion_key
-        for each in register.standing()
+        for each in register.standing
         if each.given_on in quarter
         and each.host_present
         and each.kind in HOSPITALITY

@@ -4,6 +4,7 @@ A policy is one rule text. Its versions follow each other by date; the one in fo
 The firm's own rules are a policy too, code `house`, whose versions also hold the firm's settings.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -216,6 +217,10 @@ class Policy:
         starts = [version.starts or date.min for version in self.versions]
         if not starts or any(later <= earlier for earlier, later in pairwise(starts)):
             raise BrokenPolicy(f"{self.code}: versions must be in order of `from`, each later than the one before.")
+
+    def limits(self) -> Iterator[Limit]:
+        """The limits of all versions."""
+        return (limit for version in self.versions for limit in version.limits)
 
     def on(self, day: date) -> Version | None:
         """The version in force on a day, None before the first one."""
