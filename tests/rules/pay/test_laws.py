@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.rules.pay.build import ACCELERATOR, YEAR, component, dec, event, inputs, plan, run, tiers
 
 from handsel.pay.rules.engine import Entitlement, entitle
-from handsel.pay.rules.expected import expect, outcomes
+from handsel.pay.rules.expected import every, expect
 from handsel.pay.rules.inputs import Event, Inputs, Participant
 from handsel.pay.rules.plan import Component, Draw, PaymentCap, Reserve, RoundingRule, Settlement, Table
 from handsel.pay.rules.posting import Posted, differences
@@ -178,9 +178,10 @@ def test_expected_commission_is_the_mean_over_all_outcomes(deals: list[tuple[int
         return total(earn(ACCELERATOR, Scale(), alone(Decimal(sold), Decimal(90000)))) if sold else Fraction(0)
 
     chances = [dec(chance) for _, chance in deals]
-    every = outcomes(chances)
-    assert sum(chance for _, chance in every) == 1
-    mean = sum((earned(won) * chance for won, chance in every), Fraction(0))
+    outcomes = every(chances)
+    assert sum(outcomes.weights) == outcomes.total
+    weighted = zip(outcomes.won, outcomes.weights, strict=True)
+    mean = sum((earned(won) * Fraction(weight, outcomes.total) for won, weight in weighted), Fraction(0))
     answer = expect(earned, chances, "USD")
     assert answer.exact
     assert abs(Fraction(answer.amount) - mean) <= Fraction(1, 200)

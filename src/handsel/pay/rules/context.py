@@ -92,6 +92,12 @@ class Context:
 
     def standing(self, measure: str, interval: Period, until: date) -> Standing:
         """The same for a statement."""
+        known = self._standings.get((measure, interval, until))
+        if known is None:
+            known = self._standings[measure, interval, until] = self._standing(measure, interval, until)
+        return known
+
+    def _standing(self, measure: str, interval: Period, until: date) -> Standing:
         credited, quota = self.attained(measure, interval, until), self.quota(measure, interval)
         exact = attainment(credited, quota)
         return Standing(credited, quota, None if exact is None else shown(exact))
@@ -142,6 +148,10 @@ class Context:
 
     @cached_property
     def _quotas(self) -> dict[str, dict[Period, Decimal | None]]:
+        return {}
+
+    @cached_property
+    def _standings(self) -> dict[tuple[str, Period, date], Standing]:
         return {}
 
     @cached_property

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from handsel.kernel.money import allocate
+from handsel.kernel.money import allocate, rounded
 from handsel.pay.rules.bookings import Booking, Cancellation
 from handsel.pay.rules.currency import Rate
 from handsel.pay.rules.findings import Finding, error
@@ -96,11 +96,14 @@ def convert(booking: Booking, measure: Measure, plan: Plan, inputs: Inputs) -> t
     attained_at, more = _rate(booking, plan.conversion.attainment, plan, inputs)
     if paid_at is None or attained_at is None:
         return None, list(dict.fromkeys(findings + more))
-    pay, attained = (
-        money(Fraction(amount) * Fraction(rate.rate) * booking.keep, plan.currency, plan.rounding.mode)
-        for rate in (paid_at, attained_at)
-    )
+    pay, attained = (_converted(amount, rate, booking, plan) for rate in (paid_at, attained_at))
     return Whole(pay, attained, amount, paid_at.rate), []
+
+
+def _converted(amount: Decimal, rate: Rate, booking: Booking, plan: Plan) -> Decimal:
+    if rate.rate == 1 and booking.keep == 1:
+        return rounded(amount, plan.currency, plan.rounding.mode)
+    return money(Fraction(amount) * Fraction(rate.rate) * booking.keep, plan.currency, plan.rounding.mode)
 
 
 def _rate(booking: Booking, kind: RateKind, plan: Plan, inputs: Inputs) -> tuple[Rate | None, list[Finding]]:
@@ -155,6 +158,8 @@ def divide(booking: Booking, whole: Whole, shares: Sequence[Share], *, unit: boo
     revenue = [share for share in shares if share.kind is CreditKind.REVENUE]
     if unit:
         amounts = [(whole.amount * share.share,) * 2 for share in revenue]
+    elif len(revenue) == 1:
+        amounts = [(whole.amount, whole.attained)]
     else:
         weights = [share.share for share in revenue]
         pay, attained = (allocate(amount, weights, currency) for amount in (whole.amount, whole.attained))

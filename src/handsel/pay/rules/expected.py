@@ -5,23 +5,26 @@ standard error.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
+from operator import mul
 from random import Random
 
+from handsel.kernel.money import exponent
 from handsel.pay.rules.bookings import fold
 from handsel.pay.rules.commission import readable
 from handsel.pay.rules.context import Context
 from handsel.pay.rules.credits import Credit
-from handsel.pay.rules.engine import CreditLedger, credits_of, earned_lines
+from handsel.pay.rules.engine import CreditLedger, assigned, credits_of, earned_lines
 from handsel.pay.rules.inputs import Event, Inputs, Participant
 from handsel.pay.rules.plan import NOTHING, Component, Plan, Table
 from handsel.pay.rules.rounding import money
 from handsel.pay.rules.tiers import Reach, Scale, earn, total
+from handsel.pay.rules.totals import compiled
 from handsel.pay.rules.vocabulary import ComponentKind, Interval
 
 EXACT_DEALS = 15
@@ -56,64 +59,85 @@ class Expected:
 type Value = Callable[[int], Fraction]
 """What an outcome earns. Bit i of the outcome says whether deal i is won."""
 
+type Values = Callable[[Sequence[int]], tuple[int, list[int]]]
+"""The same for many outcomes at once, as integers over one divisor."""
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Outcomes and their weights out of `total`."""
+
+    won: list[int]
+    weights: list[int]
+    total: int
+    exact: bool
+
 
 def expect(value: Value, probabilities: Sequence[Decimal], currency: str, *, seed: int = 0) -> Expected:
     """The expectation of any earning function over independent outcomes."""
-    nothing = value(0)
-    if len(probabilities) <= EXACT_DEALS:
-        weighted = [(value(won) - nothing, chance) for won, chance in outcomes(probabilities)]
-    else:
-        drawn = [value(won) - nothing for won in draws(probabilities, seed)]
-        weighted = [(earned, Fraction(1, len(drawn))) for earned in drawn]
-    mean = sum((earned * chance for earned, chance in weighted), Fraction(0))
-    exact = len(probabilities) <= EXACT_DEALS
-    ordered = sorted(weighted)
+    return expect_all(lambda won: in_common([value(one) for one in won]), probabilities, currency, seed=seed)
+
+
+def expect_all(values: Values, probabilities: Sequence[Decimal], currency: str, *, seed: int = 0) -> Expected:
+    """The same for a function that values many outcomes at once."""
+    outcomes = every(probabilities) if len(probabilities) <= EXACT_DEALS else drawn(probabilities, seed)
+    divisor, (nothing, everything, *earned) = values([0, (1 << len(probabilities)) - 1, *outcomes.won])
+    gains = [one - nothing for one in earned]
+    mean = Fraction(sum(map(mul, gains, outcomes.weights)), divisor * outcomes.total)
+    ordered = sorted(zip(gains, outcomes.weights, strict=True))
     return Expected(
         amount=money(mean, currency),
-        low=money(_percentile(ordered, Fraction(1, 10)), currency),
-        high=money(_percentile(ordered, Fraction(9, 10)), currency),
-        if_all_won=money(value((1 << len(probabilities)) - 1) - nothing, currency),
-        exact=exact,
-        outcomes=len(weighted),
-        standard_error=NOTHING if exact else _standard_error([earned for earned, _ in weighted], mean, currency),
+        low=money(Fraction(_percentile(ordered, outcomes.total, 10), divisor), currency),
+        high=money(Fraction(_percentile(ordered, outcomes.total, 90), divisor), currency),
+        if_all_won=money(Fraction(everything - nothing, divisor), currency),
+        exact=outcomes.exact,
+        outcomes=len(outcomes.won),
+        standard_error=NOTHING if outcomes.exact else _standard_error(gains, divisor, currency),
     )
 
 
-def outcomes(probabilities: Sequence[Decimal]) -> list[tuple[int, Fraction]]:
-    """Every outcome that is possible, with its probability. They sum to one."""
-    result = [(0, Fraction(1))]
+def in_common(values: Sequence[Fraction]) -> tuple[int, list[int]]:
+    """Fractions as integers over one divisor."""
+    divisor = math.lcm(*(one.denominator for one in values))
+    return divisor, [int(one * divisor) for one in values]
+
+
+def every(probabilities: Sequence[Decimal]) -> Outcomes:
+    """Every outcome that is possible, with its probability."""
+    won, weights, total = [0], [1], 1
     for deal, probability in enumerate(probabilities):
-        chance = Fraction(probability)
-        result = [
-            (won | bit, weight * part)
-            for won, weight in result
-            for bit, part in ((0, 1 - chance), (1 << deal, chance))
-            if part
-        ]
-    return result
+        chance, whole = probability.as_integer_ratio()
+        won = won + [one | 1 << deal for one in won]
+        weights = [one * (whole - chance) for one in weights] + [one * chance for one in weights]
+        total *= whole
+    return Outcomes(won, weights, total, exact=True)
 
 
-def draws(probabilities: Sequence[Decimal], seed: int, trials: int = TRIALS) -> Iterable[int]:
+def drawn(probabilities: Sequence[Decimal], seed: int, trials: int = TRIALS) -> Outcomes:
     """Outcomes drawn with a seed: the same seed draws the same outcomes."""
     random = Random(seed)  # noqa: S311  a forecast, not a secret; the seed makes it repeatable
     limits = [int(probability * 10**9) for probability in probabilities]
-    for _ in range(trials):
-        yield sum(1 << deal for deal, limit in enumerate(limits) if random.randrange(10**9) < limit)
+    won = [
+        sum(1 << deal for deal, limit in enumerate(limits) if random.randrange(10**9) < limit) for _ in range(trials)
+    ]
+    return Outcomes(won, [1] * trials, trials, exact=False)
 
 
-def _percentile(ordered: Sequence[tuple[Fraction, Fraction]], level: Fraction) -> Fraction:
-    reached = Fraction(0)
-    for amount, chance in ordered:
-        reached += chance
-        if reached >= level:
+def _percentile(ordered: Sequence[tuple[int, int]], total: int, level: int) -> int:
+    """The least amount that is not passed in so many percent of the weight."""
+    reached = 0
+    for amount, weight in ordered:
+        reached += weight
+        if reached * 100 >= total * level:
             return amount
     return ordered[-1][0]
 
 
-def _standard_error(drawn: Sequence[Fraction], mean: Fraction, currency: str) -> Decimal:
+def _standard_error(gains: Sequence[int], divisor: int, currency: str) -> Decimal:
     """Of the mean: the root of the variance over the number of draws, to four digits, then as money."""
-    variance = sum(((one - mean) ** 2 for one in drawn), Fraction(0)) / len(drawn)
-    root = math.isqrt(int(variance * 10**8 / len(drawn)))
+    count = len(gains)
+    variance = Fraction(count * sum(one * one for one in gains) - sum(gains) ** 2, (count * divisor) ** 2)
+    root = math.isqrt(int(variance * 10**8 / count))
     return money(Fraction(root, 10**4), currency)
 
 
@@ -126,13 +150,17 @@ def expected_commission(
     """
     ledger = _ledger(plan, inputs, open_deals)
     deals = {deal.event.deal: number for number, deal in enumerate(open_deals)}
-    parts = [part_value(ledger, component, deals, payee) for component in plan.components if component.measure]
-    return expect(
-        lambda won: sum((part(won) for part in parts), Fraction(0)),
-        [deal.probability for deal in open_deals],
-        plan.currency,
-        seed=seed,
-    )
+    parts = [part for component in plan.components for part in _parts(ledger, component, deals, payee)]
+
+    def values(won: Sequence[int]) -> tuple[int, list[int]]:
+        found = [part(won) for part in parts]
+        divisor = math.lcm(*(one for one, _ in found))
+        totals = [0] * len(won)
+        for own, amounts in found:
+            totals = [total + amount * (divisor // own) for total, amount in zip(totals, amounts, strict=True)]
+        return divisor, totals
+
+    return expect_all(values, [deal.probability for deal in open_deals], plan.currency, seed=seed)
 
 
 def _ledger(plan: Plan, inputs: Inputs, open_deals: Sequence[OpenDeal]) -> CreditLedger:
@@ -141,21 +169,31 @@ def _ledger(plan: Plan, inputs: Inputs, open_deals: Sequence[OpenDeal]) -> Credi
     return CreditLedger(plan, replace(inputs, events=events), bookings)
 
 
-def part_value(ledger: CreditLedger, component: Component, deals: Mapping[str, int], payee: str) -> Value:
-    """What one component pays in an outcome, reckoned once for each set of the deals that concern it."""
-    concerned = {one.deal for measure in ledger.plan.measures for one in ledger.mine(measure, payee)}
-    mask = sum(1 << number for deal, number in deals.items() if deal in concerned)
-    rows = [row for row in ledger.inputs.participants if row.payee == payee and row.plan in ("", ledger.plan.code)]
+def _parts(ledger: CreditLedger, component: Component, deals: Mapping[str, int], payee: str) -> Iterator[Values]:
+    """What one component pays by outcome: by the totals of its intervals where that is enough, else by running it."""
+    people = [row for row in assigned(ledger.plan, ledger.inputs)[0] if row.payee == payee]
     if depends_on_totals(component):
-        return _of_totals(ledger, component, deals, rows)
+        for row in people:
+            yield from _interval_values(ledger, component, deals, ledger.context(row))
+    elif component.measure:
+        yield _by_running(ledger, component, deals, people)
+
+
+def _by_running(
+    ledger: CreditLedger, component: Component, deals: Mapping[str, int], people: Sequence[Participant]
+) -> Values:
+    """Runs the component once for each set of the deals that concern its payee."""
+    payees = {row.payee for row in people}
+    concerned = {one.deal for measure in ledger.plan.measures for who in payees for one in ledger.mine(measure, who)}
+    mask = sum(1 << number for deal, number in deals.items() if deal in concerned)
 
     @cache
     def value(won: int) -> Fraction:
         one = ledger.without(frozenset(deal for deal, number in deals.items() if not won >> number & 1))
-        lines = [line for row in rows for line in earned_lines(one, component, one.context(row))[0]]
+        lines = [line for row in people for line in earned_lines(one, component, one.context(row))[0]]
         return sum((Fraction(line.earned) for line in lines), Fraction(0))
 
-    return lambda won: value(won & mask)
+    return lambda won: in_common([value(one & mask) for one in won])
 
 
 def depends_on_totals(component: Component) -> bool:
@@ -172,43 +210,69 @@ def depends_on_totals(component: Component) -> bool:
     )
 
 
-def _of_totals(
-    ledger: CreditLedger, component: Component, deals: Mapping[str, int], rows: Sequence[Participant]
-) -> Value:
-    """The sum of what the totals of each interval earn, before rounding."""
-    values = [value for row in rows for value in _interval_values(ledger, component, deals, ledger.context(row))]
-    return lambda won: sum((value(won) for value in values), Fraction(0))
-
-
 def _interval_values(
     ledger: CreditLedger, component: Component, deals: Mapping[str, int], context: Context
-) -> Iterator[Value]:
+) -> Iterator[Values]:
+    """Earnings of each interval by outcome, before rounding."""
     mine = credits_of(ledger, component, context)
     for interval, group in groupby(mine, lambda one: context.interval(component, one.on)):
         table, scale, _ = readable(component, interval, context)
         if table is not None:
-            yield _interval_value(list(group), deals, table, scale, context.carried(component.measure, interval))
+            carried = context.carried(component.measure, interval)
+            yield _interval_value(list(group), deals, table, scale, carried, ledger.plan.currency)
 
 
 def _interval_value(
-    mine: Sequence[Credit], deals: Mapping[str, int], table: Table, scale: Scale, carried: tuple[Decimal, Decimal]
-) -> Value:
-    """Earnings of one interval by outcome. Each set of won deals, and each total, is looked at once."""
-    fixed = [one for one in mine if one.deal not in deals]
-    attained, pay = (sum((getattr(one, name) for one in fixed), NOTHING) for name in ("attained", "amount"))
+    mine: Sequence[Credit],
+    deals: Mapping[str, int],
+    table: Table,
+    scale: Scale,
+    carried: tuple[Decimal, Decimal],
+    currency: str,
+) -> Values:
+    fast = compiled(table, scale, currency)
+    same = carried[0] == carried[1] and all(one.amount == one.attained for one in mine)
+    totals = subset_totals(mine, deals)
+    if fast is None or not same:
+        fixed = (carried[0], carried[1])
+        value = cache(lambda axis, pay: total(earn(table, scale, Reach(fixed[0], axis, fixed[1], pay))))
+        return lambda won: in_common([value(*totals(one)) for one in won])
+    smallest = 10 ** exponent(currency)
+    steps = {bit: int(amount * smallest) for bit, (amount, _) in subset_steps(mine, deals).items()}
+    start = int((sum((one.amount for one in mine if one.deal not in deals), NOTHING) + carried[0]) * smallest)
+    before = fast.earned(int(carried[0] * smallest))
+    earned = {0: fast.earned(start) - before}
+    mask = sum(steps)
+
+    def amount(won: int) -> int:
+        if won not in earned:
+            earned[won] = fast.earned(start + sum(step for bit, step in steps.items() if won & bit)) - before
+        return earned[won]
+
+    return lambda won: (fast.divisor, [amount(one & mask) for one in won])
+
+
+def subset_steps(mine: Sequence[Credit], deals: Mapping[str, int]) -> dict[int, tuple[Decimal, Decimal]]:
+    """What each open deal adds, for attainment and for pay, by the bit of its outcome."""
     steps: dict[int, tuple[Decimal, Decimal]] = {}
     for one in mine:
         if one.deal in deals:
             bit = 1 << deals[one.deal]
-            before = steps.get(bit, (NOTHING, NOTHING))
-            steps[bit] = before[0] + one.attained, before[1] + one.amount
-    earned = cache(lambda axis, money: total(earn(table, scale, Reach(carried[0], axis, carried[1], money))))
+            attained, pay = steps.get(bit, (NOTHING, NOTHING))
+            steps[bit] = attained + one.attained, pay + one.amount
+    return steps
+
+
+def subset_totals(mine: Sequence[Credit], deals: Mapping[str, int]) -> Callable[[int], tuple[Decimal, Decimal]]:
+    """The totals of an interval by outcome."""
+    steps = subset_steps(mine, deals)
+    fixed = [one for one in mine if one.deal not in deals]
+    attained = sum((one.attained for one in fixed), NOTHING)
+    pay = sum((one.amount for one in fixed), NOTHING)
 
     @cache
-    def value(won: int) -> Fraction:
+    def totals(won: int) -> tuple[Decimal, Decimal]:
         chosen = [step for bit, step in steps.items() if won & bit]
-        result: Fraction = earned(attained + sum(s[0] for s in chosen), pay + sum(s[1] for s in chosen))
-        return result
+        return attained + sum((one for one, _ in chosen), NOTHING), pay + sum((one for _, one in chosen), NOTHING)
 
-    mask = sum(steps)
-    return lambda won: value(won & mask)
+    return totals

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from handsel.kernel.money import Rounding
 from handsel.kernel.periods import Calendar, FiscalCalendar, Grain, Period
@@ -306,7 +307,7 @@ class Plan:
 
     def paid_in(self, day: date) -> Period:
         """The pay period of a day."""
-        return self.calendar.period(self.pay_period, day)
+        return self._period(self.pay_period, day)
 
     def interval(self, interval: Interval, day: date) -> Period:
         """The interval that holds a day. A deal's own interval is its pay period."""
@@ -316,7 +317,18 @@ class Plan:
             case Interval.DEAL:
                 return self.paid_in(day)
             case _:
-                return self.calendar.period(Grain(interval.value), day)
+                return self._period(Grain(interval.value), day)
+
+    def _period(self, grain: Grain, day: date) -> Period:
+        """The calendar's answer, remembered: a year has few days and many credits."""
+        found = self._periods.get((grain, day))
+        if found is None:
+            found = self._periods[grain, day] = self.calendar.period(grain, day)
+        return found
+
+    @cached_property
+    def _periods(self) -> dict[tuple[Grain, date], Period]:
+        return {}
 
     def label(self, period: Period) -> str:
         """The name of a pay period, such as `2026-03`."""
