@@ -11,7 +11,7 @@ from tests.rules.conduct.cast import counting_by, gift, worth
 from handsel.conduct.policies.reading import shipped
 from handsel.conduct.rules.classification import Class, Duty, Reason
 from handsel.conduct.rules.decision import Ruling, decide
-from handsel.conduct.rules.gifts import Register
+from handsel.conduct.rules.gifts import Recipient, Register
 from handsel.conduct.rules.grounds import Ground
 from handsel.conduct.rules.kinds import (
     Business,
@@ -81,6 +81,11 @@ def ruled(policy: str = "finra-3220", amount: str = "80", **facts: Any) -> Rulin
 def test_the_first_row_that_fits_gives_the_class(facts: dict[str, Any], klass: Class, reason: Reason) -> None:
     ruling = ruled(**facts)
     assert (ruling.klass, ruling.share.finding.reason) == (klass, reason)
+
+
+def test_a_client_who_also_has_a_private_account_stays_a_client() -> None:
+    both = (Recipient("pat", frozenset({Capacity.BUSINESS, Capacity.RETAIL_CUSTOMER})),)
+    assert ruled(to=both).klass is Class.COUNTS
 
 
 def test_a_sales_target_is_barred_before_any_other_question_is_asked() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.rules.conduct.cast import counting_by, gift, only
 
 from handsel.conduct.policies.reading import shipped
-from handsel.conduct.rules.breaches import Breach, breaches, recheck
+from handsel.conduct.rules.breaches import Breach, breaches, preview, recheck
 from handsel.conduct.rules.circles import Circle, around, families
 from handsel.conduct.rules.decision import decide
 from handsel.conduct.rules.gifts import Gift, Link, Recipient, Register, Return
@@ -109,6 +109,12 @@ def test_a_breach_says_how_much_who_and_by_what() -> None:
     (breach,) = found
     assert (breach.policy, breach.people, breach.over.amount) == ("finra-3220", frozenset({"pat"}), Decimal(50))
     assert (breach.gifts, breach.adding_up) == (frozenset({"two"}), frozenset({"one", "two"}))
+
+
+def test_a_changed_rule_shows_what_it_would_have_meant() -> None:
+    register = Register((gift("one", "2026-06-10", 200), gift("two", "2027-05-20", 150)))
+    assert days(preview(register, counting_by(CALENDAR), counting_by(TRAILING)).opened) == {"2027-05-20"}
+    assert days(preview(register, counting_by(TRAILING), counting_by(CALENDAR)).gone) == {"2027-05-20"}
 
 
 def test_merging_two_records_of_one_person_finds_what_was_hidden() -> None:

@@ -57,7 +57,7 @@ class Breach:
 
 @dataclass(frozen=True)
 class Recheck:
-    """What a new row did to the breaches. Those `gone` from the arithmetic stay on record as they were found."""
+    """What a new row or rule does to the breaches. Those `gone` from the arithmetic stay on record as found."""
 
     opened: frozenset[Breach]
     kept: frozenset[Breach]
@@ -72,7 +72,15 @@ def breaches(register: Register, rulebook: Rulebook) -> frozenset[Breach]:
 
 def recheck(before: Register, after: Register, rulebook: Rulebook) -> Recheck:
     """How the breaches differ between two states of the register: after a late entry, a return, a merge, a split."""
-    then, now = breaches(before, rulebook), breaches(after, rulebook)
+    return _compared(breaches(before, rulebook), breaches(after, rulebook))
+
+
+def preview(register: Register, before: Rulebook, after: Rulebook) -> Recheck:
+    """How the breaches would differ under another rule book: what a changed policy or house rule would have meant."""
+    return _compared(breaches(register, before), breaches(register, after))
+
+
+def _compared(then: frozenset[Breach], now: frozenset[Breach]) -> Recheck:
     opened = frozenset(new for new in now if not any(old.is_found_again_in(new) for old in then))
     gone = frozenset(old for old in then if not any(old.is_found_again_in(new) for new in now))
     return Recheck(opened, now - opened, gone)

@@ -118,8 +118,9 @@ def classify(case: Case) -> Finding:
 
 def _out_of_scope(case: Case) -> Finding | None:
     scope, gift = case.version.scope, case.gift
-    outside = case.recipient.capacities & scope.outside
     log = (Duty.RECORD,)
+    # One capacity inside the rule is enough: a client's buyer who also has a private account is a client's buyer.
+    outside = case.recipient.capacities if case.recipient.capacities <= scope.outside else frozenset()
     if gift.direction not in scope.directions:
         return Finding(Class.OUT_OF_SCOPE, Reason.RECEIVED, log)
     if gift.direction is Direction.GIVEN and gift.giver_role not in scope.givers:

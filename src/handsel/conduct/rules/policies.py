@@ -111,6 +111,12 @@ class Limit:
     then: Outcome = Outcome.BLOCK
     window: Window | None = None
 
+    def __post_init__(self) -> None:
+        if self.then not in {Outcome.BLOCK, Outcome.PRECLEAR}:
+            raise BrokenPolicy("What follows on passing a limit is BLOCK or PRECLEAR; set `then` so.")
+        if self.amount < 0:
+            raise BrokenPolicy("A limit is zero or more; set `amount` so.")
+
 
 @dataclass(frozen=True)
 class Concern:

@@ -30,6 +30,10 @@ class Window:
     kind: WindowKind = WindowKind.CALENDAR
     start_month: int = 1
 
+    def __post_init__(self) -> None:
+        if not 1 <= self.start_month <= YEAR:
+            raise ValueError("A fiscal year begins with a month from 1 to 12; set `start_month` so.")
+
     def span(self, day: date, given: Iterable[date]) -> Period:
         """The window that holds the day; `given`, the days of all counting gifts, matters to anniversary windows."""
         match self.kind:

@@ -54,7 +54,7 @@ REASONS = {
         "The host attends, so it is business entertainment and not a gift, if ordinary, usual and neither so frequent "
         "nor so extensive as to raise a question of propriety.",
         "Хозяин присутствует, поэтому это деловое развлечение, а не подарок, если оно обычно и не настолько часто или "
-        "обширно, чтобы вызвать вопрос о приличии.",
+        "обширно, чтобы вызвать вопрос об уместности.",
     ),
     Reason.HOSTED_COUNTS: Text(
         "This rule counts meals and events whether the host attends or not.",
