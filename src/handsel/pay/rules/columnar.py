@@ -104,7 +104,7 @@ def split(deals: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
 def earn(credits: pl.DataFrame, component: Component, plan: Plan, quotas: pl.DataFrame | None = None) -> pl.DataFrame:
     """One line per credit: period, interval, position before, the amount in each tier, the step up, the earned amount.
 
-    Rows are in the order of payee, day and rank (deals alone: of payee, period, deal, day and rank). Credits whose
+    Rows are in the order of payee, day and rank (deals alone: of payee, deal, day and rank). Credits whose
     table needs a quota and has none have a null `line`.
     """
     table = table_of(component)
@@ -137,7 +137,7 @@ def _placed(credits: pl.DataFrame, component: Component, plan: Plan) -> pl.DataF
     order = ["payee", "on", "rank"]
     group = ["payee", "interval"]
     if component.interval is Interval.DEAL:
-        order, group = ["payee", "interval", "deal", "on", "rank"], ["payee", "interval", "deal"]
+        order, group = ["payee", "deal", "on", "rank"], ["payee", "deal"]
     rows = credits.join(places, on="on", how="left", maintain_order="left").sort(order)
     changes = [pl.col(name).ne_missing(pl.col(name).shift(1)) for name in group]
     return rows.with_columns(starts=pl.any_horizontal(changes))

@@ -18,17 +18,22 @@ from handsel.pay.rules.vocabulary import Axis, ComponentKind, Interval, LineKind
 KINDS = {ComponentKind.OVERRIDE: LineKind.OVERRIDE}
 
 
+type Sums = dict[str | Period, tuple[Decimal, Decimal]]
+"""How far each deal or interval has come: credit for attainment and for pay."""
+
+
 def per_credit(
     credits: Sequence[Credit], component: Component, context: Context
 ) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
     """A line for each credit the component pays. Credits of the measure that it does not pay still fill the tiers."""
     lines: list[Line] = []
     findings: list[Finding] = []
+    sums: Sums = {}
     for interval, group in groupby(credits, lambda one: context.interval(component, one.on)):
         table, scale, problems = readable(component, interval, context)
         findings += problems
         if table is not None:
-            lines += _interval(list(group), component, context, interval, table, scale)
+            lines += _interval(list(group), component, context, interval, table, scale, sums)
     return tuple(lines), tuple(findings)
 
 
@@ -63,13 +68,18 @@ def _at_one_rate(table: Table, rate: Decimal) -> Table:
 
 
 def _interval(
-    credits: Sequence[Credit], component: Component, context: Context, interval: Period, table: Table, scale: Scale
+    credits: Sequence[Credit],
+    component: Component,
+    context: Context,
+    interval: Period,
+    table: Table,
+    scale: Scale,
+    sums: Sums,
 ) -> Iterator[Line]:
-    """Runs along the credits of an interval; with deals alone, along the credits of each deal."""
+    """Runs along the credits of an interval; with deals alone, along the credits of each deal through all intervals."""
     start = (NOTHING, NOTHING) if component.interval is Interval.DEAL else context.carried(component.measure, interval)
-    sums: dict[object, tuple[Decimal, Decimal]] = {}
     for credit in credits:
-        subject = (credit.booking.main, credit.kind) if component.interval is Interval.DEAL else interval
+        subject = credit.booking.main if component.interval is Interval.DEAL else interval
         before, paid_before = sums.get(subject, start)
         pays = matches(credit.booking, component.where)
         if pays:

@@ -92,6 +92,15 @@ def capitalise(
     return Asset(ledger_entry, currency, start, months, (addition, *_amortisation(start, cost, months, currency)))
 
 
+def period_of_benefit(initial_months: int, expected_months: int, *, renewal_is_commensurate: bool) -> int:
+    """Months over which the commission of a first contract is written off.
+
+    Where a renewal pays a commission in proportion to its value, the first commission belongs to the first term alone.
+    Otherwise it was paid for the renewals as well, and is spread over the time the customer is expected to stay.
+    """
+    return initial_months if renewal_is_commensurate else max(initial_months, expected_months)
+
+
 def _amortisation(start: date, cost: Decimal, months: int, currency: str) -> tuple[Movement, ...]:
     """One movement on the last day of each month of benefit, by cumulative rounding."""
     return tuple(

@@ -1,6 +1,6 @@
 """Posting: what is entitled now, less what was posted before. The difference goes to the earliest open period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from decimal import Decimal
 from handsel.kernel.periods import Period
 from handsel.pay.rules.lines import Line
 from handsel.pay.rules.plan import NOTHING, Plan
+from handsel.pay.rules.vocabulary import LedgerType, LineKind
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,28 @@ class Posted:
     origin: Period
     posted: Period
     amount: Decimal
+    kind: LineKind = LineKind.EARNING
+
+    @property
+    def ledger_type(self) -> LedgerType:
+        """The kind of ledger entry. What is posted later than its origin period is an adjustment of it."""
+        if self.kind is LineKind.CLAWBACK:
+            return LedgerType.CLAWBACK
+        return LedgerType.ADJUSTMENT if self.posted > self.origin else LEDGER_TYPES[self.kind]
+
+
+LEDGER_TYPES: Mapping[LineKind, LedgerType] = {
+    LineKind.EARNING: LedgerType.EARNING,
+    LineKind.OVERRIDE: LedgerType.EARNING,
+    LineKind.GATE: LedgerType.EARNING,
+    LineKind.FLOOR: LedgerType.EARNING,
+    LineKind.BONUS: LedgerType.BONUS,
+    LineKind.SPIF: LedgerType.BONUS,
+    LineKind.MBO: LedgerType.BONUS,
+    LineKind.ADJUSTMENT: LedgerType.ADJUSTMENT,
+    LineKind.CLAWBACK: LedgerType.CLAWBACK,
+}
+"""What a line is in the ledger when it is posted in its own period."""
 
 
 def differences(
@@ -45,7 +68,7 @@ def differences(
 def _difference(line: Line, entries: Sequence[Posted], earliest: Period) -> Posted:
     amount = line.amount - sum((entry.amount for entry in entries), NOTHING)
     where = max(line.period, earliest)
-    return Posted(line.key, line.payee, line.component, line.deal, line.period, where, amount)
+    return Posted(line.key, line.payee, line.component, line.deal, line.period, where, amount, line.kind)
 
 
 def _vanished(entries: Sequence[Posted], earliest: Period) -> Posted:
@@ -53,7 +76,7 @@ def _vanished(entries: Sequence[Posted], earliest: Period) -> Posted:
     first = entries[0]
     amount = -sum((entry.amount for entry in entries), NOTHING)
     where = max(first.origin, earliest)
-    return Posted(first.key, first.payee, first.component, first.deal, first.origin, where, amount)
+    return Posted(first.key, first.payee, first.component, first.deal, first.origin, where, amount, first.kind)
 
 
 def by_period(posted: Iterable[Posted]) -> dict[tuple[str, Period], Decimal]:
