@@ -1,6 +1,6 @@
 """The rules of conduct as pure functions on frozen values.
 
-Read in this order: `gifts` and `policies` (what is known), `valuation`, `classification`, `circles`, `windows`,
-`counting` and `arithmetic` (how it is measured), `decision` (before giving), `breaches` (the whole register), and
-`explanation` (in words).
+Read in this order: `kinds`, `gifts` and `policies` (what is known), `rates`, `valuation` and `classification` (what a
+gift is), `circles`, `windows`, `counting` and `arithmetic` (how it is measured), `house` and `decision` (before
+giving), `breaches` and `standing` (the whole register), `explanation` and `words` (for people), `record` (for storage).
 """
