@@ -49,7 +49,9 @@ def _entry_title(entry: Entry) -> str:
 def _entry_detail(entry: Entry) -> str:
     who = entry.author.name if entry.author else ""
     said = entry.body if entry.subject else ""
-    return " · ".join(part for part in (str(Entry.Kind(entry.kind).label), words.short_date(entry.at), who, said) if part)
+    return " · ".join(
+        part for part in (str(Entry.Kind(entry.kind).label), words.short_date(entry.at), who, said) if part
+    )
 
 
 def entries_found(viewer: Viewer, prefixes: str) -> list[UUID] | None:

@@ -130,10 +130,10 @@ class AuditLog:
     more: Place | None
 
 
-def audit(*, viewer: Viewer, narrowed: AuditFilter, before: Place | None = None) -> AuditLog:
+def audit(*, viewer: Viewer, narrowed: AuditFilter, before: Place | None = None, size: int = PAGE) -> AuditLog:
     """A page of the audit log. The caller has made sure that the viewer reads the trail. Four queries."""
-    found = list(_matching(narrowed, before).order_by("-at", "-id")[: PAGE + 1])
-    shown = found[:PAGE]
+    found = list(_matching(narrowed, before).order_by("-at", "-id")[: size + 1])
+    shown = found[:size]
     identifiers = [change_set.pk for change_set in shown]
     summary = sentences.summaries(identifiers, viewer)
     counted = Entry.objects.filter(change_set__in=identifiers).values_list("change_set").annotate(n=Count("pk"))
@@ -142,7 +142,7 @@ def audit(*, viewer: Viewer, narrowed: AuditFilter, before: Place | None = None)
     lines = [
         AuditLine(one, names.get(one.by_id, "?"), summary.get(one.pk, one.verb), counts.get(one.pk, 0)) for one in shown
     ]
-    more = Place(shown[-1].at, str(shown[-1].pk)) if len(found) > PAGE else None
+    more = Place(shown[-1].at, str(shown[-1].pk)) if len(found) > size else None
     return AuditLog(lines, more)
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from handsel.home.views import trail, why
+from handsel.home.views import front, trail, why
 
 app_name = "home"
 urlpatterns = [
+    path("", front.home, name="home"),
     path("trail/", trail.audit, name="audit"),
     path("trail/<uuid:change_set_id>/", trail.change, name="change"),
     path("trail/<uuid:change_set_id>/undo/", trail.undo, name="undo"),
