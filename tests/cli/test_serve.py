@@ -4,7 +4,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 
 import psutil
@@ -29,7 +29,7 @@ def serving(home: Home, port: int) -> Iterator[subprocess.Popen[str]]:
 
 def answers(port: int) -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    with suppress(OSError, HTTPException):
+    with closing(connection), suppress(OSError, HTTPException):
         connection.request("GET", "/")
         return connection.getresponse().status in {200, 302}
     return False

@@ -72,16 +72,14 @@ def handsel(*arguments: str) -> None:
 
 def run(host: str, port: int, workers: int, *, notice: str = "") -> None:
     """Serve until told to end. Prints the address once the server answers."""
+    (data_folder() / "static").mkdir(parents=True, exist_ok=True)
     parts = [server.web_server(host, port, workers), server.job_worker()]
     announcement = Announcement(host, port, notice)
     try:
         server.supervise(parts, keep_database=announcement.look, tell=_tell_revived)
     except server.PartKeepsDying as error:
-        raise Refused(
-            _("The {part} ends as soon as it is started; see above, or run: handsel doctor").format(
-                part=PARTS[str(error)]
-            )
-        ) from None
+        problem = _("The {part} ends as soon as it is started; see above, or run: handsel doctor")
+        raise Refused(problem.format(part=PARTS[str(error)])) from None
     typer.echo(_("Handsel has ended."))
 
 
