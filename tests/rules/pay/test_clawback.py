@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from tests.rules.pay.build import FEB, JAN, MAR, by_period, codes, component, dec, event, plan, run, tiers
 
+from handsel.kernel.periods import Period
 from handsel.pay.rules.engine import Entitlement
-from handsel.pay.rules.plan import Clawback, ReleasePart
-from handsel.pay.rules.vocabulary import ClawbackMethod, Interval, LineKind, ReleaseOn, ServiceProration
+from handsel.pay.rules.inputs import Reporting
+from handsel.pay.rules.plan import Clawback, Measure, ReleasePart
+from handsel.pay.rules.vocabulary import ClawbackMethod, Counts, Interval, LineKind, ReleaseOn, ServiceProration
 
 FLAT = tiers((0, "0.10"))
 TAKING = [ClawbackMethod.RECOMPUTE, ClawbackMethod.UNWIND, ClawbackMethod.DEBOOK]
@@ -103,11 +105,6 @@ def test_a_deal_alone_is_debooked_at_its_own_tiers() -> None:
 
 
 def test_an_override_is_taken_back_with_the_deal() -> None:
-    from handsel.kernel.periods import Period
-    from handsel.pay.rules.inputs import Reporting
-    from handsel.pay.rules.plan import Measure
-    from handsel.pay.rules.vocabulary import Counts
-
     team = (Reporting("ana", "mo", Period(date(2026, 1, 1), date(2027, 1, 1))),)
     for method in TAKING:
         of = plan(component(FLAT), measures=(Measure("bookings", counts=Counts.TEAM),), method=method)

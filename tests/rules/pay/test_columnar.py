@@ -14,7 +14,7 @@ from handsel.kernel.money import Rounding, allocate
 from handsel.pay.rules import columnar
 from handsel.pay.rules.engine import entitle
 from handsel.pay.rules.inputs import Event, Inputs, Participant, Quota, Share
-from handsel.pay.rules.plan import Measure, Plan, QuotaRule, RoundingRule, Table, Tier
+from handsel.pay.rules.plan import Gate, Measure, Plan, QuotaRule, RoundingRule, Table, Tier
 from handsel.pay.rules.vocabulary import Axis, Boundary, EventKind, Interval, Mode, RoundAt
 
 PEOPLE = ("ana", "ben")
@@ -149,7 +149,5 @@ def test_amounts_beyond_sixty_four_bits_stay_exact() -> None:
 
 
 def test_what_columns_cannot_carry_is_not_supported() -> None:
-    from handsel.pay.rules.plan import Gate
-
     gated = replace(component(), gate=Gate("bookings", Decimal(1)))
     assert not columnar.supports(gated, plan(gated))

@@ -12,11 +12,11 @@ from tests.rules.pay.build import ACCELERATOR, YEAR, component, dec, event, inpu
 from handsel.pay.rules.engine import Entitlement, entitle
 from handsel.pay.rules.expected import every, expect
 from handsel.pay.rules.inputs import Event, Inputs, Participant
-from handsel.pay.rules.plan import Component, Draw, PaymentCap, Reserve, RoundingRule, Settlement, Table
+from handsel.pay.rules.plan import Component, Draw, Limit, PaymentCap, Reserve, RoundingRule, Settlement, Table
 from handsel.pay.rules.posting import Posted, differences
 from handsel.pay.rules.settlement import settle
 from handsel.pay.rules.tiers import Scale, alone, bands, earn, marginal, total
-from handsel.pay.rules.vocabulary import ClawbackMethod, Excess, Mode, RoundAt
+from handsel.pay.rules.vocabulary import CapPer, ClawbackMethod, Excess, Mode, RoundAt
 
 CENTS = st.integers(1, 20_000_000).map(lambda cents: Decimal(cents) / 100)
 DAYS = st.integers(0, 364).map(lambda days: date(2026, 1, 1) + timedelta(days=days))
@@ -198,9 +198,6 @@ def test_the_same_input_gives_the_same_lines(deals: list[tuple[date, Decimal, st
 @QUICK
 @given(DEALS, st.integers(1, 2_000_000))
 def test_a_cap_is_never_passed(deals: list[tuple[date, Decimal, str]], cents: int) -> None:
-    from handsel.pay.rules.plan import Limit
-    from handsel.pay.rules.vocabulary import CapPer
-
     cap = Decimal(cents) / 100
     capped: Component = component(cap=Limit(cap, CapPer.INTERVAL))
     result = run(plan(capped), *booked(deals))
