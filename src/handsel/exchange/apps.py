@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ExchangeConfig(AppConfig):
     name = "handsel.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        from handsel.exchange import listeners  # noqa: F401

@@ -1,0 +1,134 @@
+"""What became of every row, why, and the rows that were turned away, so that they can be corrected and sent again."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from handsel.exchange.reading.tables import Table
+from handsel.exchange.records import Record
+
+
+class Outcome(StrEnum):
+    """What happened to a row. Rows in = created + updated + unchanged + skipped + conflict + rejected."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+
+
+TURNED_AWAY = {Outcome.CONFLICT, Outcome.REJECTED}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one row and why. `facts` fill the sentence that `reason` names (see wording)."""
+
+    outcome: Outcome
+    reason: str = ""
+    column: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A row that was not taken."""
+
+    file: str
+    sheet: str
+    line: int
+    verdict: Verdict
+    header: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+KEPT = 200_000
+"""So many rows turned away are kept with their cells; beyond, they are only counted."""
+
+
+@dataclass
+class Report:
+    """Counts of every outcome, by file, kind and reason, and the rows turned away."""
+
+    counts: Counter[tuple[str, str, str, Outcome]] = field(default_factory=Counter)
+    """(file, sheet, kind, outcome) → rows."""
+    reasons: Counter[tuple[str, str, Outcome, str]] = field(default_factory=Counter)
+    """(file, kind, outcome, reason) → rows."""
+    implied: Counter[str] = field(default_factory=Counter)
+    """Records made because rows name them: accounts, members, teams, pipelines, stages."""
+    notes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """(file, column, code) → cells that could not be read or linked and were kept as they are."""
+    homeless: Counter[str] = field(default_factory=Counter)
+    left_over: dict[str, list[str]] = field(default_factory=dict)
+    turned: list[Turned] = field(default_factory=list)
+    lost_rows: int = 0
+
+    def take(self, table: Table, record: Record, verdict: Verdict) -> None:
+        """Count one row."""
+        self.counts[table.file, table.sheet, record.kind, verdict.outcome] += 1
+        if verdict.reason:
+            self.reasons[table.file, record.kind, verdict.outcome, verdict.reason] += 1
+        if verdict.outcome in TURNED_AWAY:
+            self._turn(table, record, verdict)
+
+    def total(self, outcome: Outcome) -> int:
+        """Rows with this outcome in all files."""
+        return sum(rows for (_file, _sheet, _kind, found), rows in self.counts.items() if found is outcome)
+
+    @property
+    def rows(self) -> int:
+        """All rows of known kinds."""
+        return sum(self.counts.values())
+
+    def by_kind(self) -> dict[str, dict[str, int]]:
+        """Kind → outcome → rows."""
+        found: dict[str, dict[str, int]] = {}
+        for (_file, _sheet, kind, outcome), rows in self.counts.items():
+            of_kind = found.setdefault(kind, dict.fromkeys(Outcome, 0))
+            of_kind[outcome] += rows
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything but the rows turned away, to be kept with the import."""
+        return {
+            "rows": self.rows,
+            "totals": {outcome: self.total(outcome) for outcome in Outcome},
+            "kinds": self.by_kind(),
+            "files": [[*place, rows] for place, rows in sorted(self.counts.items())],
+            "reasons": [[*place, rows] for place, rows in self.reasons.most_common()],
+            "implied": dict(self.implied),
+            "notes": [[*place, cells] for place, cells in self.notes.most_common()],
+            "homeless": dict(self.homeless),
+            "left_over": self.left_over,
+        }
+
+    def _turn(self, table: Table, record: Record, verdict: Verdict) -> None:
+        if len(self.turned) >= KEPT:
+            self.lost_rows += 1
+            return
+        row = Turned(table.file, table.sheet, record.line, verdict, tuple(table.header), tuple(record.cells))
+        self.turned.append(row)
+
+
+def write_report(path: Path, report: Report, say: Any) -> None:
+    """Every row turned away as CSV: file, sheet, line, column, outcome, reason. `say(verdict)` makes the sentence."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(["file", "sheet", "line", "column", "outcome", "reason"])
+        for row in report.turned:
+            sheet.writerow([row.file, row.sheet, row.line, row.verdict.column, row.verdict.outcome, say(row.verdict)])
+
+
+def corrected_files(turned: Iterable[Turned]) -> dict[str, list[tuple[str, ...]]]:
+    """The rows turned away as files of the same names and headers: correct them and import the folder again."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in turned:
+        name = f"{Path(row.file).stem}{f'-{row.sheet}' if row.sheet else ''}.csv"
+        found.setdefault(name, [row.header]).append(row.cells)
+    return found

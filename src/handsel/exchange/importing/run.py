@@ -1,0 +1,157 @@
+"""Bringing a whole source in: every table in an order that makes link targets first, all of it in one change set.
+
+A plan goes the same way with a writer that writes nothing. A process killed in the middle leaves nothing behind: the
+transaction is gone, and the next run starts from the same files (decision record 0012).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from typing import Any, Protocol
+
+from handsel.exchange.importing.deals import History, Opportunities
+from handsel.exchange.importing.desk import Desk, Options
+from handsel.exchange.importing.index import Index
+from handsel.exchange.importing.notes import ContactParts, ContactPlaces, Entries
+from handsel.exchange.importing.outcomes import Outcome, Report, Verdict
+from handsel.exchange.importing.people import Accounts, Contacts, Members
+from handsel.exchange.importing.stages import Stages
+from handsel.exchange.importing.writing import Writer
+from handsel.exchange.inspecting import Reading, TableReading
+from handsel.exchange.records import Record
+from handsel.org.queries import Rates
+from handsel.org.viewer import Viewer
+
+BATCH = 2_000
+ENTRIES = ("note", "call", "meeting", "task", "email")
+
+type Progress = Callable[[int], None]
+
+
+class Taker(Protocol):
+    """Decides rows of one kind."""
+
+    def prepare(self, records: Any) -> None: ...
+
+    def take(self, record: Record) -> Verdict: ...
+
+    def finish(self) -> None: ...
+
+
+@dataclass
+class Run:
+    """One way through a source."""
+
+    reading: Reading
+    desk: Desk
+    progress: Progress
+
+    def __post_init__(self) -> None:
+        self._takers: dict[str, Taker] = _takers(self.desk, self.reading)
+
+    def go(self) -> Report:
+        """Decide every row. Kinds that belong together finish together: history before the deals it belongs to."""
+        done = 0
+        last_kind = ""
+        for table, converter in self.reading.converters():
+            kind = table.map.kind
+            if last_kind and kind != last_kind:
+                self._finish(last_kind, kind)
+            for batch in batched(converter.records(table.findings), BATCH, strict=False):
+                self._batch(table, batch)
+                done += len(batch)
+                self.progress(done)
+            last_kind = kind
+        for name in ("member", "account", "contact", "stage-history", "opportunity"):
+            self._takers[name].finish()
+        self.desk.writer.flush()
+        self.desk.report.homeless = Counter(
+            {kind: rows for kind, rows in self.reading.homeless.items() if kind not in self._takers}
+        )
+        self.desk.report.left_over = _left_over(self.reading)
+        return self.desk.report
+
+    def _finish(self, kind: str, next_kind: str) -> None:
+        if kind in {"member", "account", "contact"}:
+            self._takers[kind].finish()
+
+    def _batch(self, table: TableReading, batch: Iterable[Record]) -> None:
+        records = list(batch)
+        for kind in dict.fromkeys(record.kind for record in records):
+            taker = self._takers.get(kind)
+            usable = [record for record in records if record.kind == kind and _usable(record)]
+            if taker is not None and usable:
+                taker.prepare(usable)
+        for record in records:
+            verdict = _passed_over(record) or self._decided(record)
+            self.desk.report.take(table.table, record, verdict)
+            for trouble in record.troubles:
+                self.desk.report.notes[table.table.file, trouble.column, trouble.problem.code] += 1
+
+    def _decided(self, record: Record) -> Verdict:
+        taker = self._takers.get(record.kind)
+        return Verdict(Outcome.SKIPPED, "no-home") if taker is None else taker.take(record)
+
+
+def start(
+    reading: Reading, *, options: Options, viewer: Viewer, at: datetime, dry: bool, progress: Progress | None = None
+) -> Run:
+    """A run, ready to go. With `dry` it decides everything and writes nothing."""
+    system = options.system or (reading.product if reading.product != "generic" else f"generic/{reading.source.name}")
+    desk = Desk(
+        viewer=viewer,
+        at=at,
+        options=options,
+        system=system,
+        index=Index(viewer, system),
+        writer=Writer(dry=dry, at=at),
+        report=Report(),
+        rates=Rates(viewer.currency),
+    )
+    return Run(reading, desk, progress or (lambda rows: None))
+
+
+def _takers(desk: Desk, reading: Reading) -> dict[str, Taker]:
+    stages = Stages(desk, reading.source.name, _stages_of(reading))
+    has_history = any(table.map.kind == "stage-history" for table in reading.tables if table.imported)
+    deals = Opportunities(desk, stages, history_follows=has_history)
+    takers: dict[str, Taker] = {
+        "member": Members(desk),
+        "account": Accounts(desk),
+        "contact": Contacts(desk),
+        "opportunity": deals,
+        "stage-history": History(desk, stages, deals),
+        "opportunity-contact": ContactParts(desk),
+        "account-contact": ContactPlaces(desk),
+    }
+    return takers | {kind: Entries(desk, kind) for kind in ENTRIES}
+
+
+def _stages_of(reading: Reading) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for table in reading.tables:
+        if table.imported and table.map.kind == "opportunity":
+            named |= table.stages
+    return named
+
+
+def _usable(record: Record) -> bool:
+    return not (record.rejected or record.skipped or record.repeat_of)
+
+
+def _passed_over(record: Record) -> Verdict | None:
+    """Rows that are decided by what stands in them."""
+    if record.skipped:
+        return Verdict(Outcome.SKIPPED, record.skipped)
+    if record.rejected:
+        return Verdict(Outcome.REJECTED, "missing", record.rejected)
+    if record.repeat_of:
+        return Verdict(Outcome.SKIPPED, "repeat", facts=(("line", str(record.repeat_of)),))
+    return None
+
+
+def _left_over(reading: Reading) -> dict[str, list[str]]:
+    tables = (table for table in reading.tables if table.imported)
+    return {table.table.file: list(table.map.left_over()) for table in tables if table.map.left_over()}
