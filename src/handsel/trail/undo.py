@@ -3,12 +3,11 @@
 A row that was changed again since is a conflict: it is listed and left alone, unless the person says to override.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +17,7 @@ from handsel.kernel.actors import Actor
 from handsel.trail.changes import change
 from handsel.trail.facts import Fact
 from handsel.trail.models import ChangeSet, Image
+from handsel.trail.restoring import Row, restore, rows_of
 
 FINAL_TABLES: set[str] = set()
 """Tables whose rows are never undone, only reversed by a new entry (money, conduct). Apps add theirs when they load."""
@@ -56,15 +56,24 @@ class Undoing:
     conflicts: tuple[Image, ...]
 
 
+CLASHING = """
+select mine.id from trail_image mine
+where mine.change_set_id = %(change_set)s and exists (
+    select from trail_image later
+    where later.row_id = mine.row_id and later.id > mine.id and later.change_set_id <> mine.change_set_id
+      and (later.operation <> 'U' or mine.operation <> 'U' or
+           (later.before - '{updated_at,version}'::text[])
+           ?| array(select jsonb_object_keys(mine.before - '{updated_at,version}'::text[])))
+)
+"""
+
+
 def conflicts(change_set: ChangeSet) -> list[Image]:
     """Images of this change set whose row was changed again afterwards in the same columns."""
-    images = list(Image.objects.filter(change_set=change_set))
-    later = defaultdict(list)
-    rows = {image.row_id for image in images}
-    newest = max((image.id for image in images), default=0)
-    for image in Image.objects.filter(row_id__in=rows, id__gt=newest).exclude(change_set=change_set):
-        later[image.row_id].append(image)
-    return [image for image in images if any(_touch(image, other) for other in later[image.row_id])]
+    with connection.cursor() as cursor:
+        cursor.execute(CLASHING, {"change_set": change_set.pk})
+        ids = [id_ for (id_,) in cursor.fetchall()]
+    return list(Image.objects.filter(pk__in=ids)) if ids else []
 
 
 def undo(*, change_set: ChangeSet, by: Actor, at: datetime, override: bool = False) -> Undoing:
@@ -79,24 +88,29 @@ def undo(*, change_set: ChangeSet, by: Actor, at: datetime, override: bool = Fal
             raise CannotUndo(_("This change was already taken back."))
         clashing = [] if override else conflicts(change_set)
         skipped = {image.row_id for image in clashing}
-        images = [image for image in change_set.images.order_by("-id") if image.row_id not in skipped]
-        if not images:
-            raise CannotUndo(_("Everything in this change was changed again since; nothing was taken back."))
-        for image in images:
-            _restore(image)
-        undoing.record(_undone(change_set, images, clashing))
-    return Undoing(ChangeSet.objects.get(pk=undoing.id), len({i.row_id for i in images}), tuple(clashing))
+        rows = [row for row in rows_of(change_set.images.order_by("id").iterator(5_000)) if row.id not in skipped]
+        if not rows:
+            raise CannotUndo(_nothing_left(clashing))
+        restore(rows)
+        undoing.record(_undone(change_set, rows, clashing))
+    return Undoing(ChangeSet.objects.get(pk=undoing.id), len(rows), tuple(clashing))
 
 
-def _undone(change_set: ChangeSet, images: list[Image], clashing: list[Image]) -> ChangeSetUndone:
+def _nothing_left(clashing: list[Image]) -> str:
+    if clashing:
+        return _("Everything in this change was changed again since; nothing was taken back.")
+    return _("This change wrote nothing that could be taken back.")
+
+
+def _undone(change_set: ChangeSet, rows: list[Row], clashing: list[Image]) -> ChangeSetUndone:
     tables: dict[str, list[str]] = defaultdict(list)
-    for image in images:
-        tables[image.table].append(str(image.row_id))
+    for row in rows:
+        tables[row.table].append(str(row.id))
     return ChangeSetUndone(
         subject=change_set.id,
         about=tuple(_subjects(change_set)),
         verb=change_set.verb,
-        restored=len({image.row_id for image in images}),
+        restored=len(rows),
         conflicts=len(clashing),
         tables=dict(tables),
     )
@@ -115,57 +129,3 @@ def _refuse_what_is_final(change_set: ChangeSet) -> None:
             _("Money and conduct records are reversed by a new entry, not undone (%(tables)s).")
             % {"tables": ", ".join(sorted(final))}
         )
-
-
-def _touch(image: Image, other: Image) -> bool:
-    """Whether a later image overlaps this one: any later delete, or an update of a column this image restores."""
-    if other.operation != Image.Operation.UPDATE or image.operation != Image.Operation.UPDATE:
-        return True
-    return bool((image.before or {}).keys() & (other.before or {}).keys() - {"updated_at", "version"})
-
-
-def _restore(image: Image) -> None:
-    if image.operation == Image.Operation.INSERT:
-        _execute("delete from {table} where id = %s", image, [image.row_id])
-    elif image.operation == Image.Operation.DELETE:
-        _put_back(image)
-    else:
-        _set_back(image)
-
-
-def _put_back(image: Image) -> None:
-    columns = _columns(image, image.before or {})
-    sql = "insert into {table} ({columns}) select {columns} from jsonb_populate_record(null::{table}, %s)"
-    _execute(sql, image, [json.dumps(image.before)], columns)
-
-
-def _set_back(image: Image) -> None:
-    columns = _columns(image, image.before or {})
-    sql = (
-        "update {table} set ({columns}) = row({was})"
-        " from jsonb_populate_record(null::{table}, %s) was where {table}.id = %s"
-    )
-    _execute(sql, image, [json.dumps(image.before), image.row_id], columns)
-
-
-def _columns(image: Image, values: dict[str, object]) -> list[str]:
-    """Column names of the image that the table still has and that may be written; the schema may have moved on."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select attname from pg_attribute where attrelid = %s::regclass"
-            " and attnum > 0 and not attisdropped and attgenerated = ''",
-            [image.table],
-        )
-        writable = {name for (name,) in cursor.fetchall()}
-    return [name for name in values if name in writable]
-
-
-def _execute(sql: str, image: Image, parameters: list[Any], columns: Iterable[str] = ()) -> None:
-    quote = connection.ops.quote_name
-    statement = sql.format(
-        table=quote(image.table),
-        columns=", ".join(quote(name) for name in columns),
-        was=", ".join(f"was.{quote(name)}" for name in columns),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)

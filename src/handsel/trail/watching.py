@@ -25,10 +25,10 @@ begin
     end if;
     if tg_op = 'INSERT' then
         insert into trail_image (change_set_id, "table", row_id, operation, after)
-        select change::uuid, tg_table_name, n.id, 'I', jsonb_strip_nulls(to_jsonb(n)) - tg_argv from new_rows n;
+        select change::uuid, tg_table_name, n.id, 'I', to_jsonb(n) - tg_argv from new_rows n;
     elsif tg_op = 'DELETE' then
         insert into trail_image (change_set_id, "table", row_id, operation, before)
-        select change::uuid, tg_table_name, o.id, 'D', jsonb_strip_nulls(to_jsonb(o)) - tg_argv from old_rows o;
+        select change::uuid, tg_table_name, o.id, 'D', to_jsonb(o) - tg_argv from old_rows o;
     else
         insert into trail_image (change_set_id, "table", row_id, operation, before, after)
         select change::uuid, tg_table_name, pair.id, 'U',
