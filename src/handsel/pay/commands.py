@@ -38,6 +38,15 @@ WORDS = {
     "differences": ("{count} of {all} values differ.", "Расходится значений: {count} из {all}."),
     "unexpected": ("unexpected", "неожиданно"),
     "total": ("total", "итого"),
+    "of-quota": ("{credited} of {quota}", "{credited} из {quota}"),
+    "help": ("Plans, events, calculations and payments.", "Планы, события, расчёты и выплаты."),
+    "help-check": ("Run a plan's worked examples: 0 all as expected, 1 something differs, 2 the file cannot be used.",
+                   "Проверить примеры плана: 0 — всё сходится, 1 — есть расхождения, 2 — файл не годится."),
+    "help-plan-file": ("A plan in TOML or YAML.", "План в TOML или YAML."),
+    "help-json": ("Print one JSON object.", "Вывести один объект JSON."),
+    "help-events": ("Pay these events (CSV) instead of the plan's examples.",
+                    "Рассчитать события из этого CSV вместо примеров плана."),
+    "help-words": ("Print what the plan says, in plain language.", "Вывести план простыми словами."),
 }  # fmt: skip
 
 
@@ -52,19 +61,19 @@ def _word(code: str, **values: object) -> str:
     return WORDS[code][language() == "ru"].format_map(values)
 
 
-@app.callback()
+@app.callback(help=_word("help"))
 def pay() -> None:
-    """Plans, events, calculations and payments."""
+    """Keeps `check` a word of its own, whatever other commands there are."""
 
 
-@app.command()
+@app.command(help=_word("help-check"))
 def check(
-    plan_file: Annotated[Path, typer.Argument(metavar="PLAN_FILE", help="A plan in TOML or YAML.")],
-    as_data: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    events: Annotated[Path | None, typer.Option(help="Pay these events (CSV) instead of the plan's examples.")] = None,
-    words: Annotated[bool, typer.Option("--words", help="Print what the plan says, in plain language.")] = False,
+    plan_file: Annotated[Path, typer.Argument(metavar="PLAN_FILE", help=_word("help-plan-file"))],
+    as_data: Annotated[bool, typer.Option("--json", help=_word("help-json"))] = False,
+    events: Annotated[Path | None, typer.Option(help=_word("help-events"))] = None,
+    words: Annotated[bool, typer.Option("--words", help=_word("help-words"))] = False,
 ) -> None:
-    """Run a plan's worked examples: 0 all as expected, 1 something differs, 2 the file cannot be used."""
+    """Runs a plan's worked examples, says what the plan says, or pays a file of events."""
     try:
         if words:
             typer.echo(in_words(read_plan(plan_file).plan, language()))
@@ -117,6 +126,11 @@ def _print_check(check: Check) -> None:
 
 def _reckoned(line: Line) -> str:
     """A line as a sum that can be followed with a calculator."""
+    if not line.slices and line.standing is not None and line.standing.quota is not None:
+        credited, target = _shown(line.standing.credited), _shown(line.standing.quota)
+        return (
+            f"{line.on} {line.component} {_word('of-quota', credited=credited, quota=target)} = {_shown(line.amount)}"
+        )
     parts = " + ".join(f"{_shown(part.amount)} × {_shown((part.rate * 100).normalize() + 0)}%" for part in line.slices)
     steps = "".join(
         f"; {step.code} {_shown(step.factor if step.factor is not None else step.amount)}" for step in line.steps
