@@ -246,7 +246,7 @@ def _judged(values: Mapping[str, Any], place: Place) -> dict[str, Any]:
 def _implied(opportunity_id: UUID, row: Mapping[str, Any], opening: UUID) -> Any:
     """A step when it was opened, and one when it was closed."""
     opened = midnight(row.get("opened_on"))
-    closed = row.get("closed_at")
+    closed = row.get("closed_at") or row["stage_since"]
     is_open = row["outcome"] == Outcome.OPEN
     if opened is not None or is_open:
         began = {**row, "stage_id": opening}

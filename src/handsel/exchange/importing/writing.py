@@ -89,7 +89,7 @@ class _Shape:
         self.json = {field.attname for field in fields if isinstance(field, models.JSONField)}
         blank = model()
         self.defaults = {name: getattr(blank, name) for name in self.names if name != "id"}
-        columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+        columns = ", ".join(connection.ops.quote_name(field.column or field.attname) for field in fields)
         self.sql = f"copy {connection.ops.quote_name(model._meta.db_table)} ({columns}) from stdin"
         self._all = [(name, self.defaults.get(name), name in self.json) for name in self.names]
 
