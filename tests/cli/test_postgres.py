@@ -146,6 +146,7 @@ def test_a_path_too_long_for_a_socket_still_works(place: Path) -> None:
 def test_only_its_own_account_reaches_the_socket(home: Home) -> None:
     leave(hold(home))
     assert (home.path / "postgres").stat().st_mode & 0o077 == 0
+    assert home.path.stat().st_mode & 0o066 == 0
 
 
 def test_a_command_alone_costs_little(home: Home) -> None:

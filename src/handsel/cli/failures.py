@@ -69,6 +69,8 @@ def _explain(error: Exception) -> tuple[str, int]:
         return _("The database does not answer: {reason}").format(reason=reason[-1] if reason else ""), NO_DATABASE
     if _is_missing_table(error):
         return _("The database has no tables of this version yet. Run: handsel migrate"), NO_DATABASE
+    if isinstance(error, OSError) and error.filename:
+        return _("{file} cannot be used: {reason}").format(file=error.filename, reason=error.strerror), REFUSED
     if type(error).__module__.startswith("handsel.") and str(error):
         return str(error), REFUSED
     return _report(error), INTERNAL

@@ -82,7 +82,7 @@ class Cluster:
     def prepare(self) -> None:
         """Make the folders, private to the account that runs PostgreSQL."""
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self.folder, self.socket_folder):
                 folder.mkdir(mode=0o700, exist_ok=True)
                 self._give(folder)
