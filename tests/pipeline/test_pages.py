@@ -282,7 +282,7 @@ def test_the_record_page_asks_a_constant_number_of_queries(
         stage = Stage.objects.get(name=name)
         actions.move(opportunity=scopes, stage=stage, by=by, at=NOW + timedelta(days=number))
     client = signed_in(cast.ana)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(26):
         page(client, "opportunity", scopes.pk)
 
 

@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Now, Round
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.lists.columns import Choices, Column, Group, Kind, Measure, Preset, RecordList, register
 from handsel.org.viewer import Viewer
@@ -157,8 +158,15 @@ COLUMNS = (
     ),
     Column(name="industry", label=_("Industry"), path="account__industry", nullable=True, shown=False),
     Column(name="country", label=_("Country"), path="account__billing_country", nullable=True, shown=False),
-    Column(name="opened_on", label=_("Opened"), kind=Kind.DATE, nullable=True, edits="opened_on", shown=False),
-    Column(name="closed_at", label=_("Closed"), kind=Kind.MOMENT, nullable=True, shown=False),
+    Column(
+        name="opened_on",
+        label=pgettext_lazy("day", "Opened"),
+        kind=Kind.DATE,
+        nullable=True,
+        edits="opened_on",
+        shown=False,
+    ),
+    Column(name="closed_at", label=pgettext_lazy("moment", "Closed"), kind=Kind.MOMENT, nullable=True, shown=False),
     Column(name="created_at", label=_("Created"), kind=Kind.MOMENT, shown=False),
     Column(name="updated_at", label=_("Changed"), kind=Kind.MOMENT, shown=False),
 )
@@ -184,7 +192,9 @@ GROUPS = (
 MEASURES = (
     Measure(name="count", label=_("Opportunities"), aggregate=Count("pk")),
     Measure(name="amount", label=_("Amount"), kind=Kind.MONEY, aggregate=Sum("base_amount")),
-    Measure(name="open_count", label=_("Open"), aggregate=Count("pk", filter=Q(outcome=Outcome.OPEN))),
+    Measure(
+        name="open_count", label=pgettext_lazy("deals", "Open"), aggregate=Count("pk", filter=Q(outcome=Outcome.OPEN))
+    ),
     Measure(
         name="open_amount",
         label=_("Open amount"),
@@ -198,9 +208,9 @@ MEASURES = (
         aggregate=Sum(WEIGHTED, filter=Q(outcome=Outcome.OPEN)),
         description=_("Open amounts times their probability."),
     ),
-    Measure(name="won_count", label=_("Won"), aggregate=Count("pk", filter=WON)),
+    Measure(name="won_count", label=pgettext_lazy("deals", "Won"), aggregate=Count("pk", filter=WON)),
     Measure(name="won_amount", label=_("Won amount"), kind=Kind.MONEY, aggregate=Sum("base_amount", filter=WON)),
-    Measure(name="lost_count", label=_("Lost"), aggregate=Count("pk", filter=LOST)),
+    Measure(name="lost_count", label=pgettext_lazy("deals", "Lost"), aggregate=Count("pk", filter=LOST)),
     Measure(name="lost_amount", label=_("Lost amount"), kind=Kind.MONEY, aggregate=Sum("base_amount", filter=LOST)),
     Measure(
         name="win_rate",
@@ -241,7 +251,7 @@ OPPORTUNITIES = register(
         measures=MEASURES,
         presets=(
             Preset(name="mine", label=_("My pipeline"), query="owner=me&outcome=open"),
-            Preset(name="open", label=_("Open"), query="outcome=open"),
+            Preset(name="open", label=pgettext_lazy("deals", "Open"), query="outcome=open"),
             Preset(name="closing", label=_("Closing this month"), query="outcome=open&close_on=this-month"),
             Preset(name="no-next-step", label=_("No next step"), query="outcome=open&next_step__empty=true"),
             Preset(name="rotting", label=_("Rotting"), query="outcome=open&days_in_stage__gt=30&sort=-days_in_stage"),

@@ -32,7 +32,7 @@ class CloseDatePushed(Fact):
     """The close date moved to a later month; `times` counts all such moves."""
 
     name: ClassVar[str] = "pipeline.opportunity.close-date-pushed"
-    sentence: ClassVar[Any] = _("pushed the close date of %(title)s from %(before)s to %(after)s")
+    sentence: ClassVar[Any] = _("pushed the close date of %(title)s to a later month")
     title: str
     before: str
     after: str

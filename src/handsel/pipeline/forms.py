@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.lists.columns import RecordList, find
 from handsel.lists.fields import Tags
@@ -15,9 +16,17 @@ from handsel.org.viewer import Viewer
 from handsel.pipeline.models import Category, LostReason, Opportunity, Outcome, Stage
 
 ROLES = (
-    _("Economic buyer"), _("Decision maker"), _("Champion"), _("Influencer"), _("Evaluator"), _("User"),
-    _("Executive sponsor"), _("Legal"), _("Procurement"), _("Blocker"),
-)  # fmt: skip
+    pgettext_lazy("buying role", "Economic buyer"),
+    pgettext_lazy("buying role", "Decision maker"),
+    pgettext_lazy("buying role", "Champion"),
+    pgettext_lazy("buying role", "Influencer"),
+    pgettext_lazy("buying role", "Evaluator"),
+    pgettext_lazy("buying role", "User"),
+    pgettext_lazy("buying role", "Executive sponsor"),
+    pgettext_lazy("buying role", "Legal"),
+    pgettext_lazy("buying role", "Procurement"),
+    pgettext_lazy("buying role", "Blocker"),
+)
 """Parts contacts often play; others may be typed."""
 
 
@@ -114,7 +123,7 @@ class OpportunityForm(forms.Form):
     product = text(label=_("Product"))
     next_step = text(label=_("Next step"))
     next_step_on = day(label=_("Next step date"))
-    opened_on = day(label=_("Opened"))
+    opened_on = day(label=pgettext_lazy("day", "Opened"))
     competitors = Tags(label=_("Competitors"), required=False, help_text=_("Separate several with commas."))
     description = forms.CharField(
         label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=200_000
@@ -141,7 +150,7 @@ class LoseForm(forms.Form):
     """Why a deal was lost."""
 
     reason = forms.CharField(label=_("Reason"), max_length=10_000)
-    close_on = day(label=_("Closed on"))
+    close_on = day(label=_("Closed on"), help_text=_("Empty: today."))
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.accounts.models import Account, Contact
 from handsel.kernel.ids import new_id
@@ -18,20 +19,20 @@ from handsel.search.words import words_field
 class Category(models.TextChoices):
     """Forecast categories, after Salesforce's six."""
 
-    PIPELINE = vocabulary.Category.PIPELINE.value, _("Pipeline")
-    BEST_CASE = vocabulary.Category.BEST_CASE.value, _("Best case")
-    MOST_LIKELY = vocabulary.Category.MOST_LIKELY.value, _("Most likely")
-    COMMIT = vocabulary.Category.COMMIT.value, _("Commit")
-    CLOSED = vocabulary.Category.CLOSED.value, _("Closed")
-    OMITTED = vocabulary.Category.OMITTED.value, _("Omitted")
+    PIPELINE = vocabulary.Category.PIPELINE.value, pgettext_lazy("category", "Pipeline")
+    BEST_CASE = vocabulary.Category.BEST_CASE.value, pgettext_lazy("category", "Best case")
+    MOST_LIKELY = vocabulary.Category.MOST_LIKELY.value, pgettext_lazy("category", "Most likely")
+    COMMIT = vocabulary.Category.COMMIT.value, pgettext_lazy("category", "Commit")
+    CLOSED = vocabulary.Category.CLOSED.value, pgettext_lazy("category", "Closed")
+    OMITTED = vocabulary.Category.OMITTED.value, pgettext_lazy("category", "Omitted")
 
 
 class Outcome(models.TextChoices):
     """How an opportunity stands."""
 
-    OPEN = vocabulary.Outcome.OPEN.value, _("Open")
-    WON = vocabulary.Outcome.WON.value, _("Won")
-    LOST = vocabulary.Outcome.LOST.value, _("Lost")
+    OPEN = vocabulary.Outcome.OPEN.value, pgettext_lazy("outcome", "Open")
+    WON = vocabulary.Outcome.WON.value, pgettext_lazy("outcome", "Won")
+    LOST = vocabulary.Outcome.LOST.value, pgettext_lazy("outcome", "Lost")
 
 
 class Pipeline(models.Model):
@@ -99,10 +100,10 @@ class Opportunity(models.Model):
     """A possible sale."""
 
     class Kind(models.TextChoices):
-        NEW = vocabulary.Kind.NEW.value, _("New business")
-        EXPANSION = vocabulary.Kind.EXPANSION.value, _("Expansion")
-        RENEWAL = vocabulary.Kind.RENEWAL.value, _("Renewal")
-        OTHER = vocabulary.Kind.OTHER.value, _("Other")
+        NEW = vocabulary.Kind.NEW.value, pgettext_lazy("kind of sale", "New business")
+        EXPANSION = vocabulary.Kind.EXPANSION.value, pgettext_lazy("kind of sale", "Expansion")
+        RENEWAL = vocabulary.Kind.RENEWAL.value, pgettext_lazy("kind of sale", "Renewal")
+        OTHER = vocabulary.Kind.OTHER.value, pgettext_lazy("kind of sale", "Other")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.TextField(_("Name"))
@@ -143,8 +144,8 @@ class Opportunity(models.Model):
     )
     description = models.TextField(_("Description"), blank=True)
     lost_reason = models.TextField(_("Lost reason"), blank=True)
-    opened_on = models.DateField(_("Opened"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
+    opened_on = models.DateField(pgettext_lazy("day", "Opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("moment", "Closed"), null=True, blank=True)
     stage_since = models.DateTimeField(_("In stage since"))
     push_count = models.PositiveSmallIntegerField(_("Pushes"), default=0)
     """How often the close date was moved to a later month."""

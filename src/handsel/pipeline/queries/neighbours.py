@@ -16,23 +16,18 @@ from handsel.pipeline.models import Opportunity
 def neighbours(
     opportunity: UUID, query: str, *, viewer: Viewer, at: datetime
 ) -> tuple[Opportunity | None, Opportunity | None]:
-    """The previous and the next deal of a list, even when this one has just left it. At most five queries."""
+    """The previous and the next deal of a list, even when this one has just left it. At most six queries."""
     try:
         asked = understand(OPPORTUNITIES, parse_qsl(query), viewer, at)
     except BadListRequest:
         return None, None
-    here = rows_to_show(OPPORTUNITIES, understand(OPPORTUNITIES, _order(asked), viewer, at), viewer)
-    row = here.filter(pk=opportunity).first()
+    everything = replace(asked, filters=(), words="")  # the deal may not meet the filters any more
+    row = rows_to_show(OPPORTUNITIES, everything, viewer).filter(pk=opportunity).first()
     if row is None:
         return None, None
     rows = rows_to_show(OPPORTUNITIES, asked, viewer)
     found = [page(rows, replace(asked, cursor=_edge(row, asked, back), limit=1)).rows for back in (True, False)]
     return (found[0] or [None])[0], (found[1] or [None])[0]
-
-
-def _order(asked: ListRequest) -> list[tuple[str, str]]:
-    """The list's order without its filters: the deal may not meet them any more."""
-    return [("sort", ("-" if asked.descending else "") + asked.sort.name)]
 
 
 def _edge(row: Opportunity, asked: ListRequest, back: bool) -> str:

@@ -48,8 +48,9 @@ def opportunity(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     deal = opportunity_or_404(opportunity_id, viewer)
     record = query.record(deal, viewer=viewer, at=timezone.now())
-    context = _head(request, record, viewer) | {
-        "facts": _facts(deal, viewer, editable=may_edit(deal, viewer)),
+    head = _head(request, record, viewer)
+    context = head | {
+        "facts": _facts(deal, viewer, editable=head["may_edit"]),
         "next_step": next_step_chip(deal, day_of(timezone.now(), viewer.zone)),
         "extra": deal.extra,
     }
