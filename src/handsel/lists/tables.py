@@ -116,7 +116,7 @@ def bulk_actions(record_list: RecordList, viewer: Viewer, request: ListRequest) 
     query = request.query()
     offered = [
         (record_list.bulk_edit, Permission.BULK_EDIT, "edit", _("Edit"), "pencil"),
-        (record_list.reassign, Permission.EDIT_RECORDS, "reassign", _("Change owner"), "user-round-pen"),
+        (record_list.reassign, Permission.EDIT_RECORDS, "reassign", _("Change owner"), "user-round"),
         (record_list.delete, Permission.DELETE_RECORDS, "delete", _("Delete"), "trash-2"),
     ]
     return [
