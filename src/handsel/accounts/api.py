@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from handsel.accounts import actions
 from handsel.accounts.columns import ACCOUNTS, CONTACTS
@@ -13,16 +13,28 @@ from handsel.accounts.schemas import (
     AccountIn,
     AccountOut,
     AccountPatch,
+    AccountValues,
     AffiliationIn,
     AffiliationOut,
     ContactIn,
     ContactOut,
     ContactPatch,
-    OwnerIn,
+    ContactValues,
     TeamPlaceIn,
     TeamPlaceOut,
 )
-from handsel.lists.rest import PROBLEMS, get_visible, list_routes, member, now, references, viewer
+from handsel.lists.rest import (
+    PROBLEMS,
+    OwnerIn,
+    bulk_routes,
+    get_visible,
+    given,
+    list_routes,
+    member,
+    now,
+    references,
+    viewer,
+)
 from handsel.org.models import Member
 
 accounts = Router(tags=["accounts"])
@@ -31,12 +43,25 @@ list_routes(accounts, ACCOUNTS, AccountOut)
 list_routes(contacts, CONTACTS, ContactOut)
 
 
+def _account_values(body: AccountValues, request: HttpRequest) -> dict[str, Any]:
+    """What was sent, with rows instead of identifiers."""
+    return references(given(body, Account), request, parent=Account)
+
+
+def _contact_values(body: ContactValues, request: HttpRequest) -> dict[str, Any]:
+    """What was sent, with rows instead of identifiers."""
+    return references(given(body, Contact), request, account=Account, reports_to=Contact)
+
+
+bulk_routes(accounts, ACCOUNTS, AccountValues, _account_values)
+bulk_routes(contacts, CONTACTS, ContactValues, _contact_values)
+
+
 @accounts.post("", response={201: AccountOut} | PROBLEMS, summary="Add an account")
 def create_account(request: HttpRequest, body: AccountIn) -> Status[Account]:
-    values = _given(body)
+    values = _account_values(body, request)
     values.pop("version", None)
     owner = member(values, request, "owner")
-    values = references(values, request, parent=Account)
     return Status(201, actions.create_account(values=values, owner=owner, by=viewer(request), at=now()))
 
 
@@ -47,9 +72,8 @@ def get_account(request: HttpRequest, account_id: UUID) -> Account:
 
 @accounts.patch("/{account_id}", response={200: AccountOut} | PROBLEMS, summary="Change an account")
 def edit_account(request: HttpRequest, account_id: UUID, body: AccountPatch) -> Account:
-    account, values = get_visible(Account, account_id, request), _given(body)
+    account, values = get_visible(Account, account_id, request), _account_values(body, request)
     version = values.pop("version", None)
-    values = references(values, request, parent=Account)
     return actions.edit_account(account=account, values=values, by=viewer(request), at=now(), version=version)
 
 
@@ -60,12 +84,12 @@ def delete_account(request: HttpRequest, account_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@accounts.post("/{account_id}/reassign", response={200: AccountOut} | PROBLEMS, summary="Give to another owner")
-def reassign_account(request: HttpRequest, account_id: UUID, body: OwnerIn) -> Account:
+@accounts.post("/{account_id}/reassign", response={204: None} | PROBLEMS, summary="Give to another owner")
+def reassign_account(request: HttpRequest, account_id: UUID, body: OwnerIn) -> Status[None]:
     get_visible(Account, account_id, request)
     owner = _member(body.owner_id, request)
     actions.reassign_accounts(accounts=[account_id], owner=owner, by=viewer(request), at=now())
-    return Account.objects.get(pk=account_id)
+    return Status(204, None)
 
 
 @accounts.get("/{account_id}/team", response={200: list[TeamPlaceOut]} | PROBLEMS, summary="Read the account team")
@@ -94,12 +118,12 @@ def leave_account_team(request: HttpRequest, account_id: UUID, member_id: UUID) 
 
 @contacts.post("", response={201: ContactOut} | PROBLEMS, summary="Add a contact")
 def create_contact(request: HttpRequest, body: ContactIn) -> Status[Contact]:
-    values = _given(body)
+    values = _contact_values(body, request)
     values.pop("version", None)
     owner = member(values, request, "owner")
-    values = references(values, request, account=Account, reports_to=Contact)
     contact = actions.create_contact(values=values, owner=owner, by=viewer(request), at=now())
-    return Status(201, Contact.objects.get(pk=contact.pk))
+    contact.refresh_from_db(fields=["name"])  # the database puts it together
+    return Status(201, contact)
 
 
 @contacts.get("/{contact_id}", response={200: ContactOut} | PROBLEMS, summary="Read a contact")
@@ -109,9 +133,8 @@ def get_contact(request: HttpRequest, contact_id: UUID) -> Contact:
 
 @contacts.patch("/{contact_id}", response={200: ContactOut} | PROBLEMS, summary="Change a contact")
 def edit_contact(request: HttpRequest, contact_id: UUID, body: ContactPatch) -> Contact:
-    contact, values = get_visible(Contact, contact_id, request), _given(body)
+    contact, values = get_visible(Contact, contact_id, request), _contact_values(body, request)
     version = values.pop("version", None)
-    values = references(values, request, account=Account, reports_to=Contact)
     return actions.edit_contact(contact=contact, values=values, by=viewer(request), at=now(), version=version)
 
 
@@ -122,12 +145,12 @@ def delete_contact(request: HttpRequest, contact_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@contacts.post("/{contact_id}/reassign", response={200: ContactOut} | PROBLEMS, summary="Give to another owner")
-def reassign_contact(request: HttpRequest, contact_id: UUID, body: OwnerIn) -> Contact:
+@contacts.post("/{contact_id}/reassign", response={204: None} | PROBLEMS, summary="Give to another owner")
+def reassign_contact(request: HttpRequest, contact_id: UUID, body: OwnerIn) -> Status[None]:
     get_visible(Contact, contact_id, request)
     owner = _member(body.owner_id, request)
     actions.reassign_contacts(contacts=[contact_id], owner=owner, by=viewer(request), at=now())
-    return Contact.objects.get(pk=contact_id)
+    return Status(204, None)
 
 
 @contacts.get(
@@ -157,20 +180,6 @@ def unaffiliate(request: HttpRequest, contact_id: UUID, account_id: UUID) -> Sta
     return Status(204, None)
 
 
-def _given(body: Schema) -> dict[str, Any]:
-    """The fields the caller sent; a null for text means empty."""
-    sent = body.model_dump(exclude_unset=True)
-    return {name: "" if value is None and name in _TEXTS else value for name, value in sent.items()}
-
-
 def _member(member_id: UUID, request: HttpRequest) -> Member:
     found: Member = references({"owner_id": member_id}, request, owner=Member)["owner"]
     return found
-
-
-_TEXTS = {
-    field.name
-    for model in (Account, Contact)
-    for field in model._meta.concrete_fields
-    if field.get_internal_type() in {"TextField", "CharField"}
-}

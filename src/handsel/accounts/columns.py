@@ -40,7 +40,7 @@ ACCOUNTS = register(
             Column(name="kind", label=_("Kind"), kind=Kind.CHOICE, choices=account_kinds, edits="kind", phone="end"),
             Column(name="industry", label=_("Industry"), edits="industry"),
             Column(name="billing_city", label=_("City"), edits="billing_city"),
-            Column(name="billing_country", label=_("Country"), edits="billing_country"),
+            Column(name="billing_country", label=_("Country"), kind=Kind.COUNTRY, edits="billing_country"),
             Column(name="size", label=_("Employees"), kind=Kind.NUMBER, nullable=True, edits="size"),
             Column(
                 name="annual_revenue",
@@ -75,7 +75,7 @@ ACCOUNTS = register(
             Column(
                 name="founded_year",
                 label=_("Founded"),
-                kind=Kind.NUMBER,
+                kind=Kind.YEAR,
                 nullable=True,
                 edits="founded_year",
                 shown=False,
@@ -133,7 +133,7 @@ CONTACTS = register(
             Column(name="mobile", label=_("Mobile"), edits="mobile", bulk=False, shown=False),
             Column(name="department", label=_("Department"), edits="department", shown=False),
             Column(name="city", label=_("City"), edits="city", shown=False),
-            Column(name="country", label=_("Country"), edits="country", shown=False),
+            Column(name="country", label=_("Country"), kind=Kind.COUNTRY, edits="country", shown=False),
             Column(
                 name="owner",
                 label=_("Owner"),

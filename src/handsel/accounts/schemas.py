@@ -8,24 +8,21 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from handsel.lists.rest import Text
+from handsel.lists.rest import Body, Text, Version, Whole
 
 AccountKind = Literal["prospect", "customer", "former-customer", "partner", "competitor", "other"]
 Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
-Whole = Annotated[int, Field(ge=0, le=2_147_483_647)]
 Year = Annotated[int, Field(ge=0, le=32_767)]
 
 
-class AccountPatch(Schema):
-    """Fields to change; those left out stay. `version` is the one you read: a clash with somebody else is a 409."""
+class AccountValues(Body):
+    """What many accounts may be given at once."""
 
-    name: Text | None = None
     kind: AccountKind | None = None
     industry: Text | None = None
     size: Whole | None = None
     annual_revenue: Amount | None = None
     currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] | None = None
-    website: Text | None = None
     phone: Text | None = None
     billing_street: Text | None = None
     billing_city: Text | None = None
@@ -41,7 +38,14 @@ class AccountPatch(Schema):
     source: Text | None = None
     description: Text | None = None
     parent_id: UUID | None = None
-    version: Whole | None = None
+
+
+class AccountPatch(AccountValues):
+    """Fields to change; those left out stay. `version` is the one you read: a clash with somebody else is a 409."""
+
+    name: Text | None = None
+    website: Text | None = None
+    version: Version = None
 
 
 class AccountIn(AccountPatch):
@@ -85,23 +89,17 @@ class AccountOut(Schema):
     updated_at: datetime
 
 
-class ContactPatch(Schema):
-    """Fields to change; those left out stay. `version` is the one you read: a clash with somebody else is a 409."""
+class ContactValues(Body):
+    """What many contacts may be given at once."""
 
     salutation: Text | None = None
-    first_name: Text | None = None
-    last_name: Text | None = None
     title: Text | None = None
     department: Text | None = None
-    email: Text | None = None
-    phone: Text | None = None
-    mobile: Text | None = None
     street: Text | None = None
     city: Text | None = None
     region: Text | None = None
     postal_code: Text | None = None
     country: Text | None = None
-    birthday: date | None = None
     profile_url: Text | None = None
     language: Text | None = None
     preferences: Text | None = None
@@ -110,9 +108,20 @@ class ContactPatch(Schema):
     do_not_contact: bool | None = None
     do_not_call: bool | None = None
     email_opt_out: bool | None = None
+
+
+class ContactPatch(ContactValues):
+    """Fields to change; those left out stay. `version` is the one you read: a clash with somebody else is a 409."""
+
+    first_name: Text | None = None
+    last_name: Text | None = None
+    email: Text | None = None
+    phone: Text | None = None
+    mobile: Text | None = None
+    birthday: date | None = None
     account_id: UUID | None = None
     reports_to_id: UUID | None = None
-    version: Whole | None = None
+    version: Version = None
 
 
 class ContactIn(ContactPatch):
@@ -157,13 +166,7 @@ class ContactOut(Schema):
     updated_at: datetime
 
 
-class OwnerIn(Schema):
-    """Who takes over."""
-
-    owner_id: UUID
-
-
-class TeamPlaceIn(Schema):
+class TeamPlaceIn(Body):
     """A colleague's place on a team."""
 
     member_id: UUID
@@ -179,7 +182,7 @@ class TeamPlaceOut(Schema):
     edits: bool
 
 
-class AffiliationIn(Schema):
+class AffiliationIn(Body):
     """The part a contact plays at an account."""
 
     account_id: UUID

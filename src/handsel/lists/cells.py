@@ -41,6 +41,8 @@ def figure(value: Any, kind: Kind, currency: str) -> str:
         return words.percent(Decimal(value) / 100)
     if kind is Kind.NUMBER:
         return words.number(value, 1)
+    if kind is Kind.COUNTRY:
+        return words.country(value)
     if kind is Kind.DATE:
         return words.short_date(value)
     if kind is Kind.MOMENT:

@@ -21,6 +21,8 @@ class Kind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    YEAR = "year"
+    COUNTRY = "country"
     MONEY = "money"
     PERCENT = "percent"
     DATE = "date"

@@ -37,6 +37,8 @@ def field_for(column: Column, viewer: Viewer, *, required: bool = False) -> form
         return forms.DecimalField(max_digits=18, decimal_places=2, **shape)
     if column.kind is Kind.PERCENT:
         return forms.IntegerField(min_value=0, max_value=100, **shape)
+    if column.kind is Kind.YEAR:
+        return forms.IntegerField(min_value=1, max_value=9999, **shape)
     if column.kind is Kind.NUMBER:
         return forms.IntegerField(min_value=0, max_value=2_147_483_647, **shape)
     if column.kind is Kind.DATE:

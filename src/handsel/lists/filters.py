@@ -84,7 +84,7 @@ def values(column: Column, viewer: Viewer) -> dict[str, Any]:
     asked: dict[str, Any] = {"verbs": verbs(column)}
     if choices := _choices(column, viewer):
         return asked | {"choices": choices}
-    types = {Kind.NUMBER: "number", Kind.MONEY: "number", Kind.PERCENT: "number"}
+    types = {Kind.NUMBER: "number", Kind.YEAR: "number", Kind.MONEY: "number", Kind.PERCENT: "number"}
     return asked | {"input_type": types.get(column.kind, "text")}
 
 

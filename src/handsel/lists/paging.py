@@ -138,7 +138,7 @@ def _typed(value: str, sort: Column) -> Any:
         return date.fromisoformat(value)
     if sort.kind is Kind.MOMENT:
         return datetime.fromisoformat(value)
-    if sort.kind in {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}:
+    if sort.kind in {Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.PERCENT}:
         return Decimal(value)
     if sort.kind is Kind.FLAG:
         return value == "True"

@@ -29,7 +29,8 @@ from handsel.org.models import Member
 from handsel.org.viewer import Viewer
 
 COMPARISONS = {"gte", "lte", "gt", "lt"}
-ORDERED = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.MOMENT}
+ORDERED = {Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.MOMENT}
+WORDED = {Kind.TEXT, Kind.COUNTRY, Kind.RECORD, Kind.MEMBER, Kind.TAGS}
 RESERVED = {"q", "sort", "columns", "cursor", "limit", "view", "group_by", "measures", "format", "count"}
 MAX_VALUES = 100
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
@@ -146,7 +147,7 @@ def _filters(asked: Mapping[str, str], reader: Reader, errors: dict[str, str]) -
 def _condition(column: Column, operator: str, raw: str, reader: Reader) -> Q:
     if operator == "empty":
         return _empty(column, _flag(raw))
-    if operator in {"contains", "starts"} and column.kind in {Kind.TEXT, Kind.RECORD, Kind.MEMBER, Kind.TAGS}:
+    if operator in {"contains", "starts"} and column.kind in WORDED:
         return Q(**{f"{column.shows}__{'icontains' if operator == 'contains' else 'istartswith'}": raw})
     if operator in COMPARISONS and column.kind in ORDERED:
         return _compared(column, operator, raw, reader)
@@ -159,7 +160,7 @@ def _condition(column: Column, operator: str, raw: str, reader: Reader) -> Q:
 
 def _empty(column: Column, wanted: bool) -> Q:
     empty = Q(**{f"{column.source}__isnull": True})
-    if column.kind in {Kind.TEXT, Kind.CHOICE} and not column.expression:
+    if column.kind in {Kind.TEXT, Kind.COUNTRY, Kind.CHOICE} and not column.expression:
         empty |= Q(**{column.source: ""})
     elif column.kind is Kind.TAGS:
         empty = Q(**{column.source: []})
@@ -255,6 +256,8 @@ def _tags(column: Column, values: list[str], reader: Reader) -> Q:
 _READERS: dict[Kind, Callable[[Column, list[str], Reader], Q]] = {
     Kind.TEXT: _texts,
     Kind.NUMBER: _numbers,
+    Kind.YEAR: _numbers,
+    Kind.COUNTRY: _choices,
     Kind.MONEY: _numbers,
     Kind.PERCENT: _numbers,
     Kind.CHOICE: _choices,

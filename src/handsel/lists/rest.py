@@ -1,20 +1,15 @@
-"""What the REST doors of all rooms share: pages of rows, problems, references to other records.
+"""What the REST doors of lists share: pages of rows, groups and measures, what is done to many rows at once.
 
-Errors are `application/problem+json` (RFC 9457). Lists take the filters of `lists.requests`; columns describe them in
-the OpenAPI document.
+Lists take the filters of `lists.requests`; columns describe them in the OpenAPI document. What every door needs
+(problems, texts, references) is `org.rest`'s and handed on from here.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Annotated, Any
-from uuid import UUID
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import AfterValidator, Field
 
 from handsel.lists.columns import Kind, RecordList
 from handsel.lists.paging import COUNT_CAP, capped_count, page
@@ -22,93 +17,79 @@ from handsel.lists.queries import matching_rows, rows_to_show, understand
 from handsel.lists.requests import COMPARISONS, MAX_LIMIT, ORDERED, BadListRequest
 from handsel.lists.summary import summarise
 from handsel.org.models import Member
-from handsel.org.viewer import Viewer
+from handsel.org.rest import (
+    PROBLEMS,
+    UNREADABLE,
+    Body,
+    BulkIn,
+    CountOut,
+    GivenIn,
+    IdsIn,
+    Moment,
+    OwnerIn,
+    PageOut,
+    Problem,
+    Short,
+    Text,
+    Version,
+    Whole,
+    get_visible,
+    given,
+    is_unreadable,
+    member,
+    now,
+    references,
+    viewer,
+)
 
-LONGEST = 100_000
-
-
-class Problem(Schema):
-    """What went wrong, after RFC 9457. `errors` maps fields or parameters to sentences."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str = ""
-    errors: dict[str, list[str]] = Field(default_factory=dict)
-    current: dict[str, Any] | None = None
-    """On 409: what the clashing fields hold now."""
-
-
-PROBLEMS: dict[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Problem)
-"""Answers that every operation may give besides its own."""
-
-
-def _storable(text: str) -> str:
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("Text holds a character that cannot be stored.")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_storable), Field(max_length=LONGEST)]
-"""Text that PostgreSQL can keep: no NUL, no half of a surrogate pair."""
-
-
-class Named(Schema):
-    """A record mentioned by another: who it is and what it is called."""
-
-    id: UUID
-    name: str
+__all__ = [
+    "PROBLEMS",
+    "BadListRequest",
+    "Body",
+    "Moment",
+    "OwnerIn",
+    "PageOut",
+    "Problem",
+    "Short",
+    "Text",
+    "Version",
+    "Whole",
+    "bulk_routes",
+    "get_visible",
+    "given",
+    "list_parameters",
+    "list_routes",
+    "member",
+    "now",
+    "page_of",
+    "references",
+    "summary_of",
+    "viewer",
+]
 
 
 class SummaryOut(Schema):
-    """Groups and measures: one object per row, and the totals over all rows."""
+    """Groups and measures: one object per row, and the totals over all rows. Figures are JSON numbers."""
 
     rows: list[dict[str, Any]]
     total: dict[str, Any]
 
 
-def viewer(request: HttpRequest) -> Viewer:
-    """Who is calling; authentication has put it on the request."""
-    return request.viewer  # type: ignore[attr-defined, no-any-return]
+def parameters(request: HttpRequest, *without: str) -> list[tuple[str, str]]:
+    """The query string as pairs. Raises BadListRequest for text that no database keeps."""
+    pairs = [(name, str(value)) for name, value in request.GET.items() if name not in without]
+    if bad := [name for name, value in pairs if is_unreadable(name + value)]:
+        raise BadListRequest({name.encode("ascii", "backslashreplace").decode(): str(UNREADABLE) for name in bad})
+    return pairs
 
 
-def now() -> datetime:
-    """The moment a call is handled; doors ask the clock so that actions need not."""
-    return timezone.now()
+def page_of(request: HttpRequest, record_list: RecordList, *, without: Iterable[str] = ()) -> dict[str, Any]:
+    """The asked page as `{"items", "next", "previous", "count", "count_is_capped"}`. Raises BadListRequest.
 
-
-def get_visible[M](model: type[M], pk: UUID, request: HttpRequest) -> M:
-    """The row the caller may see. Raises Http404 otherwise, as if it did not exist."""
-    found: M | None = model.objects.visible_to(viewer(request)).filter(pk=pk).first()  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404
-    return found
-
-
-def references(values: dict[str, Any], request: HttpRequest, **models: Any) -> dict[str, Any]:
-    """Replace `owner_id` by `owner` and the like, each a visible row. Raises ValidationError naming the field."""
-    for name, model in models.items():
-        key = f"{name}_id"
-        if key not in values:
-            continue
-        pk = values.pop(key)
-        row = model.objects.visible_to(viewer(request)).filter(pk=pk).first() if pk is not None else None
-        if pk is not None and row is None:
-            raise ValidationError({key: [_("There is no such record, or you may not see it.")]})
-        values[name] = row
-    return values
-
-
-def member(values: dict[str, Any], request: HttpRequest, name: str) -> Member | None:
-    """Take a member out of the values by the field that names them."""
-    found: Member | None = references(values, request, **{name: Member}).pop(name, None)
-    return found
-
-
-def page_of(request: HttpRequest, record_list: RecordList) -> dict[str, Any]:
-    """The asked page as `{"items", "next", "previous", "count", "count_is_capped"}`. Raises BadListRequest."""
+    `without` names parameters that the caller has read already.
+    """
     looking = viewer(request)
-    asked = understand(record_list, [(name, str(value)) for name, value in request.GET.items()], looking, now())
+    asked = understand(record_list, parameters(request, *without), looking, now())
     found = page(rows_to_show(record_list, asked, looking), asked)
     count = capped_count(matching_rows(record_list, asked, looking)) if request.GET.get("count") != "none" else None
     return {
@@ -120,34 +101,32 @@ def page_of(request: HttpRequest, record_list: RecordList) -> dict[str, Any]:
     }
 
 
-class PageOut[T](Schema):
-    """One page of rows. Pass `next` as `cursor` for the page after it. `count` stops at 10,000."""
-
-    items: list[T]
-    next: str | None
-    previous: str | None
-    count: int | None
-    count_is_capped: bool
-
-
 def summary_of(request: HttpRequest, record_list: RecordList) -> dict[str, Any]:
     """Groups and measures as the query string asks. Raises BadListRequest."""
     looking = viewer(request)
-    parameters = [(name, str(value)) for name, value in request.GET.items()]
-    asked = understand(record_list, parameters, looking, now())
+    asked = understand(record_list, parameters(request), looking, now())
     found = summarise(
         record_list, asked, looking, group_by=_names(request, "group_by"), measures=_names(request, "measures")
     )
-    return {"rows": found.records(), "total": dict(found.total)}
+    return {"rows": [_plain(row) for row in found.records()], "total": _plain(found.total)}
+
+
+def _plain(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Decimals as numbers: sums and shares have few enough digits for a JSON number to hold them exactly."""
+    return {name: _number(value) if isinstance(value, Decimal) else value for name, value in figures.items()}
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _names(request: HttpRequest, parameter: str) -> list[str]:
     return [name.strip() for value in request.GET.getlist(parameter) for name in value.split(",") if name.strip()]
 
 
-def list_parameters(record_list: RecordList) -> dict[str, Any]:
-    """The query parameters of a list for the OpenAPI document."""
-    return {"parameters": [*_filters(record_list), *_paging(record_list)]}
+def list_parameters(record_list: RecordList, *more: dict[str, Any]) -> dict[str, Any]:
+    """The query parameters of a list for the OpenAPI document, after those that are the door's own."""
+    return {"parameters": [*more, *_filters(record_list), *_paging(record_list)]}
 
 
 def summary_parameters(record_list: RecordList) -> dict[str, Any]:
@@ -242,17 +221,33 @@ def _add(
     )(view)
 
 
-__all__ = [
-    "PROBLEMS",
-    "BadListRequest",
-    "Named",
-    "PageOut",
-    "Problem",
-    "Text",
-    "get_visible",
-    "list_routes",
-    "member",
-    "now",
-    "references",
-    "viewer",
-]
+type ReadValues = Callable[[Any, HttpRequest], dict[str, Any]]
+
+
+def bulk_routes(router: Router, record_list: RecordList, values: Any, read: ReadValues) -> None:
+    """Add what is done to many records at once: `/bulk-edit`, `/bulk-reassign`, `/bulk-delete`.
+
+    `values` is the schema of what an edit may set; `read` turns what was sent into values for the action.
+    """
+    edit, give, delete = record_list.bulk_edit, record_list.reassign, record_list.delete
+    if edit is None or give is None or delete is None:
+        raise TypeError(f"The list {record_list.name} has no verbs for many records.")
+
+    def bulk_edit(request: HttpRequest, body: BulkIn[values]) -> dict[str, int]:
+        return {"count": edit(body.ids, values=read(body.values, request), by=viewer(request), at=now())}
+
+    def bulk_reassign(request: HttpRequest, body: GivenIn) -> dict[str, int]:
+        owner = references({"owner_id": body.owner_id}, request, owner=Member)["owner"]
+        return {"count": give(body.ids, owner=owner, by=viewer(request), at=now())}
+
+    def bulk_delete(request: HttpRequest, body: IdsIn) -> dict[str, int]:
+        return {"count": delete(body.ids, by=viewer(request), at=now())}
+
+    for verb, view, summary in (
+        ("edit", bulk_edit, f"Change many {record_list.name}"),
+        ("reassign", bulk_reassign, f"Give many {record_list.name} to another owner"),
+        ("delete", bulk_delete, f"Delete many {record_list.name}"),
+    ):
+        answers = {200: CountOut} | PROBLEMS
+        operation = f"{record_list.name}_bulk_{verb}"
+        router.post(f"/bulk-{verb}", response=answers, operation_id=operation, summary=summary)(view)

@@ -16,7 +16,7 @@ from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.ui import rows as ui
 
-NUMBERS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
+NUMBERS = {Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.PERCENT}
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,11 @@ def _percent_sign(figure: str) -> str:
     return f"{figure}\N{NO-BREAK SPACE}%" if locale().language == "ru" else f"{figure}%"
 
 
+def country(code: str) -> str:
+    """The name of a country in the language in force; text that is no ISO code stays as it is."""
+    return str(locale().territories.get(code.upper(), code)) if len(code) == 2 else code
+
+
 def short_date(value: Moment, today: dt.date | None = None) -> str:
     """24 Nov within this year, 24 Nov 2025 otherwise; order and names as the language has them."""
     day = _local(value).date() if isinstance(value, dt.datetime) else value

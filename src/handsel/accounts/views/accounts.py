@@ -23,6 +23,7 @@ from handsel.lists.views.table import show
 from handsel.org.models import Member
 from handsel.org.viewer import Viewer
 from handsel.trail.answers import reload_with_toast
+from handsel.ui import words
 
 ADDRESS = ("street", "postal_code", "city", "region", "country")
 FACTS = ("kind", "industry", "size", "annual_revenue", "website", "phone", "founded_year", "source")
@@ -54,7 +55,6 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     record = account_record(account_id, viewer)
     context = {
         "record": record,
-        "account": record.account,
         "meta": _meta(record),
         "facts": _facts(record, viewer),
         "addresses": _addresses(record.account),
@@ -166,9 +166,8 @@ def _facts(record: AccountRecord, viewer: Viewer) -> list[dict[str, Any]]:
 def _addresses(account: Account) -> list[dict[str, Any]]:
     found = []
     for prefix, label in (("billing", _("Billing address")), ("shipping", _("Shipping address"))):
-        parts = [
-            getattr(account, f"{prefix}_{name}") for name in ("street", "postal_code", "city", "region", "country")
-        ]
-        if any(parts):
-            found.append({"label": label, "lines": [part for part in parts if part]})
+        *lines, country = (getattr(account, f"{prefix}_{name}") for name in ADDRESS)
+        lines.append(words.country(country))
+        if any(lines):
+            found.append({"label": label, "lines": [line for line in lines if line]})
     return found
