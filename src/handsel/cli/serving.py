@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from handsel.cli.failures import NO_DATABASE, Refused
+from handsel.cli.gathering import gather_static
 from handsel.cli.words import gettext as _
 from handsel.config import postgres, server
 from handsel.config.home import data_folder
@@ -72,7 +73,7 @@ def handsel(*arguments: str) -> None:
 
 def run(host: str, port: int, workers: int, *, notice: str = "") -> None:
     """Serve until told to end. Prints the address once the server answers."""
-    (data_folder() / "static").mkdir(parents=True, exist_ok=True)
+    gather_static()
     parts = [server.web_server(host, port, workers), server.job_worker()]
     announcement = Announcement(host, port, notice)
     try:
