@@ -1,57 +1,16 @@
 """The REST door of accounts: the same verbs, the same rights, errors a program can read."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from handsel.accounts.models import Account
-from handsel.org import actions as org
-from handsel.org.models import Member
 from handsel.trail.models import ChangeSet
-from tests.people import NOW, Cast, looking
+from tests.api.programs import Program
+from tests.people import Cast
 
 ACCOUNTS = "/api/v1/accounts"
-
-
-class Program:
-    """A program that calls the API with a member's token."""
-
-    def __init__(self, member: Member, *scopes: str) -> None:
-        expires_at = NOW + timedelta(days=3650)
-        _token, secret = org.issue_token(
-            member=member,
-            name="test",
-            scopes=scopes or ["read", "write"],
-            expires_at=expires_at,
-            by=looking(member),
-            at=NOW,
-        )
-        self.client = Client(headers={"Authorization": f"Bearer {secret}"})
-
-    def get(self, path: str, **query: str) -> Any:
-        return self.client.get(path, query)
-
-    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        return self.client.generic(
-            method,
-            path,
-            body if isinstance(body, str) else _json(body),
-            content_type="application/json",
-            headers=headers,
-        )
-
-
-def _json(body: Any) -> str:
-    import json
-
-    return json.dumps(body) if body is not None else ""
-
-
-@pytest.fixture
-def ana(cast: Cast) -> Program:
-    return Program(cast.ana)
 
 
 def added(program: Program, **values: Any) -> Any:

@@ -37,7 +37,7 @@ def once(
         if kept is not None:
             return _again(kept, _digest(request))
         answer = call()
-        if answer.status_code < 500:
+        if answer.status_code < 500 and answer.status_code not in {401, 403}:
             _keep(viewer, key, _digest(request), answer, at)
         return answer
 
@@ -63,6 +63,8 @@ def _digest(request: HttpRequest) -> str:
 
 
 def _keep(viewer: Viewer, key: str, digest: str, answer: HttpResponse, at: datetime) -> None:
+    if "no-store" in answer.headers.get("Cache-Control", ""):
+        answer = problem(409, _("This was done before; the secret it answered with is shown only once."))
     IdempotentAnswer.objects.filter(at__lte=at - KEPT).delete()
     IdempotentAnswer.objects.create(
         member_id=viewer.member_id,

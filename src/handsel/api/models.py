@@ -1,4 +1,4 @@
-"""What the API itself keeps: answers to calls that may come twice."""
+"""What the API itself keeps: answers to calls that may come twice, and how often who called."""
 
 from typing import ClassVar
 
@@ -22,3 +22,11 @@ class IdempotentAnswer(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["member_id", "key"], name="api_one_answer_a_key")]
         indexes: ClassVar = [models.Index(fields=["at"], name="api_answer_by_age")]
+
+
+class Allowance(models.Model):
+    """How many calls came in a minute under one token or member (see `api.allowance`). The table is unlogged."""
+
+    account = models.CharField(max_length=64, primary_key=True)
+    minute = models.BigIntegerField()
+    calls = models.IntegerField()

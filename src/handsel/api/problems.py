@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -107,6 +107,13 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(413, _("The body is larger than 10 MB. Send it in parts, or import a file."))
 
 
+def _beyond_limits(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """Class 54 of SQLSTATE: a limit of PostgreSQL, such as the length of what an index holds."""
+    if not str(getattr(error.__cause__, "sqlstate", "")).startswith("54"):
+        raise error
+    return problem(422, _("A text is too long to be kept and found again; shorten it."))
+
+
 def _unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
     return problem(422, _("A value is too large or holds a character that cannot be stored."))
 
@@ -123,4 +130,5 @@ _EXPLANATIONS: dict[type[Exception], Any] = {
     CannotUndo: _cannot,
     RequestDataTooBig: _too_big,
     DataError: _unstorable,
+    OperationalError: _beyond_limits,
 }

@@ -4,11 +4,18 @@ from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from handsel import __version__
 from handsel.accounts.api import accounts, contacts
 from handsel.api.authentication import Session, Token
 from handsel.api.problems import CONTENT_TYPE, explain_errors
+from handsel.home.api import changes, histories
+from handsel.journal.api import entries, timelines
+from handsel.lists.api import views
+from handsel.org.api import me, members, organisation, rates, teams, tokens
+from handsel.pipeline.api import lost_reasons, opportunities, pipelines
+from handsel.search.api import search
 
 DESCRIPTION = """
 Everything a person can do in Handsel, for programs. Sign in with an API token (My account → API tokens):
@@ -23,7 +30,11 @@ Everything a person can do in Handsel, for programs. Sign in with an API token (
 
 
 class HandselAPI(NinjaAPI):
-    """Ninja's API whose document says that errors are problems."""
+    """Ninja's API whose document says that errors are problems, and whose operations are named by their functions."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """A short name, such as `move_opportunity`."""
+        return operation.view_func.__name__
 
     def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
         """The OpenAPI document, version 3.1."""
@@ -54,5 +65,25 @@ api = HandselAPI(
     urls_namespace="api",
 )
 explain_errors(api)
-api.add_router("/accounts", accounts)
-api.add_router("/contacts", contacts)
+
+ROOMS = {
+    "/accounts": accounts,
+    "/contacts": contacts,
+    "/opportunities": opportunities,
+    "/pipelines": pipelines,
+    "/lost-reasons": lost_reasons,
+    "/entries": entries,
+    "/search": search,
+    "/views": views,
+    "/changes": changes,
+    "/members": members,
+    "/teams": teams,
+    "/organisation": organisation,
+    "/rates": rates,
+    "/me": me,
+    "/tokens": tokens,
+}
+for prefix, router in ROOMS.items():
+    api.add_router(prefix, router)
+for router in (timelines, histories):
+    api.add_router("", router)

@@ -1,19 +1,21 @@
 """The REST API, version 1: its operations, its OpenAPI document, its documentation page."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from handsel.api.door import door
 from handsel.api.service import api
 from handsel.api.views import documentation, nowhere
 
 
-def _through_the_door(pattern: URLPattern) -> URLPattern:
-    pattern.callback = door(pattern.callback)
+def _through_the_door(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:
+    if isinstance(pattern, URLPattern):
+        pattern.callback = door(pattern.callback)
     return pattern
 
 
+app_name = "api"
 urlpatterns = [
-    path("docs/", documentation, name="api-documentation"),
+    path("docs/", documentation, name="documentation"),
     *(_through_the_door(pattern) for pattern in api.urls[0]),
     re_path(r"^(?P<path>.*)$", nowhere),
 ]

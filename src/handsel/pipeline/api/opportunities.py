@@ -50,7 +50,7 @@ list_routes(opportunities, replace(OPPORTUNITIES, related=NAMED), OpportunityOut
 
 
 def _stage(stage_id: UUID | None) -> Stage:
-    stage = Stage.objects.filter(pk=stage_id).first()
+    stage = Stage.objects.filter(pk=stage_id).first() if stage_id else None
     if stage is None:
         raise ValidationError({"stage_id": [_("There is no such stage.")]})
     return stage
