@@ -148,7 +148,7 @@ def reasons(deal: Opportunity, at: datetime, today: date) -> list[tuple[str, str
         and deal.close_on >= today
         and (deal.close_on.year, deal.close_on.month) == (today.year, today.month)
     ):
-        said.append((_("closes %(day)s") % {"day": words.day_name(deal.close_on).lower()}, "blue"))
+        said.append((_("closes: %(day)s") % {"day": words.day_name(deal.close_on)}, "blue"))
     return said
 
 

@@ -76,7 +76,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "nav": SimpleLazyObject(lambda: groups(viewer, request.path)),
         "quick_create": SimpleLazyObject(lambda: _menu(MAKING, modal=True) if _writes(viewer) else []),
-        "account": SimpleLazyObject(lambda: _account(request.user)),  # type: ignore[arg-type]
+        "me": SimpleLazyObject(lambda: _account(request.user)),  # type: ignore[arg-type]
         "company": SimpleLazyObject(_company),
         "home_url": address(DAILY[0]),
         "search_url": reverse("search:search"),

@@ -119,7 +119,7 @@ def add_task(
 def edit(*, entry: Entry, values: Mapping[str, Any], by: Viewer, at: datetime, version: int | None = None) -> Entry:
     """Change fields of an entry. Raises `trail.editing.Conflict` when somebody changed the same ones meanwhile."""
     with change("journal.edit", by=by, at=at) as editing_it:
-        entry = locked(entry.pk, by)
+        entry = _locked(entry.pk, by)
         changed = editing.apply(entry, values, allowed=EDITABLE[entry.kind], version=version)
         if changed:
             if "starts_at" in changed.fields and entry.starts_at:
@@ -145,7 +145,7 @@ def complete_task(*, task: Entry, by: Viewer, at: datetime) -> Entry:
 def complete_tasks(*, tasks: Sequence[UUID], by: Viewer, at: datetime) -> int:
     """Tick several tasks off in one change set; returns how many were open."""
     with change("journal.complete-tasks", by=by, at=at) as completing:
-        found = [locked(task, by) for task in dict.fromkeys(tasks)]
+        found = [_locked(task, by) for task in dict.fromkeys(tasks)]
         open_tasks = [task for task in found if task.kind == Entry.Kind.TASK and task.done_at is None]
         if not open_tasks:
             raise CannotWrite(_("These tasks are done already."))
@@ -185,7 +185,7 @@ def unpin(*, entry: Entry, by: Viewer, at: datetime) -> Entry:
 def delete(*, entry: Entry, by: Viewer, at: datetime) -> None:
     """Delete an entry from every record it is on. People delete their own; others' need the right to delete records."""
     with change("journal.delete", by=by, at=at) as deleting:
-        entry = locked(entry.pk, by)
+        entry = _locked(entry.pk, by)
         if entry.author_id != by.member_id:
             by.require(Permission.DELETE_RECORDS)
         deleting.record(_about(events.EntryDeleted, entry))
@@ -195,7 +195,7 @@ def delete(*, entry: Entry, by: Viewer, at: datetime) -> None:
 def link(*, entry: Entry, on: Iterable[Ref], by: Viewer, at: datetime) -> Entry:
     """Put an entry on further records."""
     with change("journal.link", by=by, at=at) as linking:
-        entry = locked(entry.pk, by)
+        entry = _locked(entry.pk, by)
         links.link(entry, [(record.kind, record.id) for record in records.find(on, by)])
         linking.record(_about(events.EntryLinked, entry))
     return entry
@@ -204,7 +204,7 @@ def link(*, entry: Entry, on: Iterable[Ref], by: Viewer, at: datetime) -> Entry:
 def unlink(*, entry: Entry, record: Ref, by: Viewer, at: datetime) -> Entry:
     """Take an entry off a record. A note stays on at least one."""
     with change("journal.unlink", by=by, at=at) as unlinking:
-        entry = locked(entry.pk, by)
+        entry = _locked(entry.pk, by)
         fact = _about(events.EntryUnlinked, entry)
         Link.objects.filter(entry=entry, kind=record[0], record_id=record[1]).delete()
         _refuse_loose_note(entry, Link.objects.filter(entry=entry).exists())
@@ -217,13 +217,13 @@ def snooze(*, entry: Entry, until: datetime, by: Viewer, at: datetime) -> Entry:
     if until <= at:
         raise CannotWrite({"until": _("Choose a moment in the future.")})
     with change("journal.snooze", by=by, at=at) as snoozing:
-        entry = locked(entry.pk, by)
+        entry = _locked(entry.pk, by)
         _set(entry, at, remind_at=until)
         snoozing.record(_about(events.ReminderSnoozed, entry, until=until.isoformat()))
     return entry
 
 
-def locked(entry_id: UUID, by: Viewer) -> Entry:
+def _locked(entry_id: UUID, by: Viewer) -> Entry:
     """The entry, locked for this transaction. Raises Forbidden unless the viewer's reach wrote it or has to do it."""
     entry = Entry.objects.editable_by(by).select_for_update(of=("self",)).filter(pk=entry_id).first()
     if entry is None:
@@ -241,7 +241,7 @@ def _locked_to_see(entry: Entry, by: Viewer) -> Entry:
 
 
 def _locked_task(task: Entry, by: Viewer) -> Entry:
-    task = locked(task.pk, by)
+    task = _locked(task.pk, by)
     if task.kind != Entry.Kind.TASK:
         raise CannotWrite(_("Only tasks are completed and reopened."))
     return task

@@ -24,6 +24,12 @@ def link(entry: Entry, refs: Iterable[Ref]) -> list[Link]:
     return Link.objects.bulk_create(fresh)
 
 
+def refs_of(entry: Entry) -> list[Ref]:
+    """The records an entry is on, of the kinds known here."""
+    found = Link.objects.filter(entry=entry, kind__in=list(records.kinds())).order_by("kind", "id")
+    return list(found.values_list("kind", "record_id"))
+
+
 def refresh(kind: str, owners: Mapping[UUID, UUID | None]) -> None:
     """Tell the links of these records who owns them now; call it whenever owners of records change."""
     if not owners:

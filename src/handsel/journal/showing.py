@@ -1,17 +1,13 @@
 """Moments of a timeline as `ui/entry.html` draws them."""
 
-from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from handsel.journal import drawing
 from handsel.journal.forms import OUTCOMES
 from handsel.journal.models import Entry
-from handsel.journal.records import Ref
 from handsel.journal.rules import When, when
 from handsel.journal.timeline import Moment
 from handsel.org.roles import Permission
@@ -22,10 +18,10 @@ ICONS = {"note": "sticky-note", "call": "phone", "meeting": "calendar", "task": 
 TONES = {"note": "amber", "call": "green", "meeting": "violet", "task": "blue", "mail": "teal"}
 
 
-def shown(moment: Moment, viewer: Viewer, *, record: Ref | None = None) -> dict[str, Any]:
-    """What the template needs for one moment."""
+def shown(moment: Moment, viewer: Viewer, *, prefix: str = "entry") -> dict[str, Any]:
+    """What the template needs for one moment. `prefix` keeps identifiers apart where an entry is shown twice."""
     if moment.entry is not None:
-        return _entry(moment.entry, moment, viewer, record)
+        return _entry(moment.entry, moment, viewer, prefix)
     told = moment.told
     assert told is not None  # noqa: S101 - a moment is an entry or a fact
     return {
@@ -39,26 +35,19 @@ def shown(moment: Moment, viewer: Viewer, *, record: Ref | None = None) -> dict[
     }
 
 
-def _entry(entry: Entry, moment: Moment, viewer: Viewer, record: Ref | None) -> dict[str, Any]:
-    context = {
-        "entry": entry,
-        "lines": paragraphs(entry.body),
-        "due": due_chip(entry),
-        "may_edit": may_edit(entry, viewer),
-        "may_pin": viewer.may(Permission.EDIT_RECORDS),
-        "record": record,
-    }
+def _entry(entry: Entry, moment: Moment, viewer: Viewer, prefix: str) -> dict[str, Any]:
+    editable = may_edit(entry, viewer)
     return {
-        "id": f"entry-{entry.pk}",
+        "id": f"{prefix}-item-{entry.pk}",
         "icon": ICONS[entry.kind],
         "tone": TONES[entry.kind],
         "actor": entry.author.name if entry.author else "",
         "sentence": sentence(entry),
         "at": entry.at,
         "pinned": entry.pinned_at is not None,
-        "body": render_to_string("journal/body.html", context),
+        "body": drawing.body(entry, due_chip(entry), editable=editable),
         "also": [{"label": other.title, "url": other.url, "icon": other.icon} for other in moment.also],
-        "tools": render_to_string("journal/tools.html", context),
+        "tools": drawing.tools(entry, editable=editable, pins=viewer.may(Permission.EDIT_RECORDS), prefix=prefix),
     }
 
 
@@ -97,14 +86,6 @@ def outcome(code: str) -> str:
     return str(dict(OUTCOMES).get(code, code))
 
 
-def paragraphs(body: str) -> SafeString:
-    """Plain text as paragraphs with line breaks."""
-    blocks = [block.split("\n") for block in body.split("\n\n") if block.strip()]
-    return format_html_join(
-        "", "<p>{}</p>", ((format_html_join("<br>", "{}", ((line,) for line in block)),) for block in blocks)
-    )
-
-
 def due_chip(entry: Entry) -> dict[str, str] | None:
     """When a task is due, red once it should have been done; nothing for a task without a day."""
     if entry.kind != Entry.Kind.TASK or entry.due_on is None:
@@ -112,16 +93,3 @@ def due_chip(entry: Entry) -> dict[str, str] | None:
     standing = when(entry.due_on, done=entry.done_at is not None, today=timezone.localdate())
     tones = {When.OVERDUE: "red", When.TODAY: "amber"}
     return {"text": words.day_name(entry.due_on), "tone": tones.get(standing, "")}
-
-
-def meeting_time(entry: Entry) -> str:
-    """`24 Nov, 14:00–14:30`."""
-    if entry.starts_at is None:
-        return ""
-    start = f"{words.day_name(entry.starts_at)}, {words.clock(entry.starts_at)}"
-    return f"{start}–{_end(entry.starts_at, entry.ends_at)}" if entry.ends_at else start
-
-
-def _end(starts_at: datetime, ends_at: datetime) -> str:
-    same = timezone.localdate(starts_at) == timezone.localdate(ends_at)
-    return words.clock(ends_at) if same else f"{words.short_date(ends_at)}, {words.clock(ends_at)}"

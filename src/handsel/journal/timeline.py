@@ -26,6 +26,7 @@ PAGE = 25
 HAPPENED = "happened"
 """The filter that shows recorded facts alone; the others are kinds of entries."""
 FIELDS_SHOWN = 8
+MOST_AHEAD = 100
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,20 @@ class Timeline:
     more: Place | None
 
 
-def timeline(*, record: Ref, viewer: Viewer, kind: str = "", before: Place | None = None, size: int = PAGE) -> Timeline:
-    """A page of a record's timeline. The caller has made sure that the viewer may see the record."""
-    entries = [] if kind == HAPPENED else _entries(record, kind, before, size + 1)
+def timeline(
+    *,
+    record: Ref,
+    viewer: Viewer,
+    kind: str = "",
+    before: Place | None = None,
+    size: int = PAGE,
+    at: datetime | None = None,
+) -> Timeline:
+    """A page of a record's timeline. The caller has made sure that the viewer may see the record.
+
+    With `at`, what `pinned` and `upcoming` show at that moment is left out.
+    """
+    entries = [] if kind == HAPPENED else _entries(record, kind, before, size + 1, at)
     facts = _facts(record, before, size + 1) if kind in ("", HAPPENED) else []
     rows: list[Entry | TrailEntry] = [*entries, *facts]
     rows.sort(key=_place, reverse=True)
@@ -77,18 +89,22 @@ def single(entry: Entry, *, record: Ref | None, viewer: Viewer) -> Moment:
 
 def upcoming(*, record: Ref, viewer: Viewer, at: datetime) -> list[Moment]:
     """What is still to be done on a record: open tasks by due day, then meetings to come."""
-    links = Link.objects.filter(record_id=record[1])
-    rows = links.filter(
-        Q(entry__kind=Entry.Kind.TASK, entry__done_at=None) | Q(entry__kind=Entry.Kind.MEETING, at__gte=at)
-    )
-    entries = [link.entry for link in rows.select_related("entry__author", "entry__assignee")[:100]]
+    rows = Link.objects.filter(_ahead(at), record_id=record[1])
+    rows = rows.filter(entry__pinned_at=None).order_by("at", "entry").select_related("entry__author", "entry__assignee")
+    entries = [link.entry for link in rows[:MOST_AHEAD]]
     far = date.max
     entries.sort(key=lambda e: (e.due_on or (e.starts_at.date() if e.starts_at else far), str(e.pk)))
-    return _moments(entries[:20], record, viewer)
+    return _moments(entries, record, viewer)
 
 
-def _entries(record: Ref, kind: str, before: Place | None, size: int) -> list[Entry]:
+def _ahead(at: datetime) -> Q:
+    return Q(entry__kind=Entry.Kind.TASK, entry__done_at=None) | Q(entry__kind=Entry.Kind.MEETING, at__gte=at)
+
+
+def _entries(record: Ref, kind: str, before: Place | None, size: int, at: datetime | None) -> list[Entry]:
     links = Link.objects.filter(record_id=record[1])
+    if at is not None:
+        links = links.filter(entry__pinned_at=None).exclude(_ahead(at))
     if kind:
         links = links.filter(entry__kind=kind)
     if before:

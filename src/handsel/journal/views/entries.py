@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handsel.journal import actions, records
+from handsel.journal import actions, links, records
 from handsel.journal.forms import EDITING, LineForm, NewMeetingForm, TaskForm, minutes
-from handsel.journal.models import Entry, Link
+from handsel.journal.models import Entry
 from handsel.journal.rules import task_from
 from handsel.journal.views.answers import done
 from handsel.lists.views.common import viewer_of
@@ -79,7 +79,7 @@ def line_to_task(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     form = LineForm(lines, request.POST or None)
 
     def save(values: dict[str, Any]) -> HttpResponse:
-        seen = records.titles(_refs(entry), viewer)
+        seen = records.titles(links.refs_of(entry), viewer)
         actions.add_task(
             subject=lines[int(values["line"])],
             assignee=values["assignee"],
@@ -128,11 +128,6 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
         return done(_("Meeting kept."), by=viewer, closes=True)
 
     return _dialog(request, form, save, title=_("New meeting"), submit_label=_("Keep meeting"))
-
-
-def _refs(entry: Entry) -> list[records.Ref]:
-    links = Link.objects.filter(entry=entry, kind__in=list(records.kinds()))
-    return list(links.values_list("kind", "record_id"))
 
 
 def _dialog(

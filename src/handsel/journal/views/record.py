@@ -114,20 +114,21 @@ def _stream(request: HttpRequest, ref: Ref, viewer: Viewer) -> dict[str, Any]:
     narrowed = request.GET.get("kind", "")
     narrowed = narrowed if narrowed in FILTERS else ""
     before = place_from(request.GET.get("before", ""))
-    page = timeline(record=ref, viewer=viewer, kind=narrowed, before=before)
+    now = timezone.now()
+    page = timeline(record=ref, viewer=viewer, kind=narrowed, before=before, at=None if narrowed else now)
     url = reverse("journal:stream", args=ref)
     more = f"{url}?{urlencode({'kind': narrowed, 'before': str(page.more)})}" if page.more else ""
     context = {
-        "entries": [shown(moment, viewer, record=ref) for moment in page.moments],
+        "entries": [shown(moment, viewer) for moment in page.moments],
         "more_url": more,
         "narrowed": narrowed,
         "stream_url": f"{url}?{urlencode({'kind': narrowed})}" if narrowed else url,
         "filters": _filters(url, narrowed),
     }
-    if before is None:
-        context["pinned"] = [shown(moment, viewer, record=ref) for moment in pinned(record=ref, viewer=viewer)]
-        ahead = upcoming(record=ref, viewer=viewer, at=timezone.now())
-        context["upcoming"] = [shown(moment, viewer, record=ref) for moment in ahead]
+    if before is None and not narrowed:
+        context["pinned"] = [shown(moment, viewer, prefix="pinned") for moment in pinned(record=ref, viewer=viewer)]
+        ahead = upcoming(record=ref, viewer=viewer, at=now)
+        context["upcoming"] = [shown(moment, viewer, prefix="ahead") for moment in ahead]
     return context
 
 

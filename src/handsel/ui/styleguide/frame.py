@@ -56,7 +56,7 @@ def frame() -> dict[str, Any]:
     return {
         "nav": [NavGroup("", work), NavGroup(_("Plan and pay"), plan)],
         "company": "Brightwater",
-        "account": Account("Mara Lindqvist", _("Account executive"), [MenuLink(here, _("Settings"), "settings")]),
+        "me": Account("Mara Lindqvist", _("Account executive"), [MenuLink(here, _("Settings"), "settings")]),
         "quick_create": [
             MenuLink(here, _("Opportunity"), "target"),
             MenuLink(here, _("Account"), "building-2"),
