@@ -10,11 +10,12 @@ import pytest
 from django.db.models import Sum
 
 from handsel.accounts.models import Account, Contact
-from handsel.exchange.actions import import_source, plan
+from handsel.exchange.actions import import_source
 from handsel.exchange.importing.desk import Options
 from handsel.exchange.importing.outcomes import Outcome, Report
 from handsel.exchange.inspecting import inspect
 from handsel.exchange.models import ExternalId
+from handsel.exchange.planning import plan
 from handsel.journal.models import Entry
 from handsel.org.models import Member, Team
 from handsel.org.viewer import Forbidden, Viewer

@@ -1,6 +1,7 @@
 """Bringing a source in, and the listeners' part of taking it back."""
 
 from datetime import datetime
+from uuid import UUID
 
 from handsel.accounts import grants as account_grants
 from handsel.exchange.events import ImportFinished
@@ -18,16 +19,19 @@ from handsel.trail.changes import change
 CHUNK = 50_000
 
 
-def plan(*, reading: Reading, options: Options, by: Viewer, at: datetime, progress: Progress | None = None) -> Report:
-    """What an import would do, row by row. Writes nothing."""
-    by.require(Permission.IMPORT)
-    return start(reading, options=options, viewer=by, at=at, dry=True, progress=progress).go()
-
-
 def import_source(
-    *, reading: Reading, options: Options, by: Viewer, at: datetime, progress: Progress | None = None
+    *,
+    reading: Reading,
+    options: Options,
+    by: Viewer,
+    at: datetime,
+    subject: UUID | None = None,
+    progress: Progress | None = None,
 ) -> Report:
-    """Bring a source in: one transaction, one change set. Raises Forbidden without the right to import."""
+    """Bring a source in: one transaction, one change set, which the report names.
+
+    `subject` is the `Import` that keeps the files, if one does. Raises Forbidden without the right to import.
+    """
     by.require(Permission.IMPORT)
     with change("exchange.import", by=by, at=at) as importing:
         run = start(reading, options=options, viewer=by, at=at, dry=False, progress=progress)
@@ -35,13 +39,14 @@ def import_source(
         _refresh(run.desk)
         importing.record(
             ImportFinished(
-                subject=new_id(),
+                subject=subject or new_id(),
                 source=reading.source.name,
                 created=report.total(Outcome.CREATED),
                 updated=report.total(Outcome.UPDATED),
                 counts={str(outcome): report.total(outcome) for outcome in Outcome},
             )
         )
+        report.change_set_id = importing.id
     return report
 
 

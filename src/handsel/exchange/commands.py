@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from handsel.exchange import actions, telling
+from handsel.exchange import actions, planning, telling
 from handsel.exchange.importing.desk import Options
 from handsel.exchange.importing.outcomes import Outcome, Report, write_report
 from handsel.exchange.inspecting import Reading, inspect
@@ -74,7 +74,7 @@ def import_files(
     viewer = viewer_named(member, door=Door.CLI)
     if dry_run or not yes:
         with _bar(console, reading, _("Planning")) as progress:
-            planned = actions.plan(reading=reading, options=options, by=viewer, at=timezone.now(), progress=progress)
+            planned = planning.plan(reading=reading, options=options, by=viewer, at=timezone.now(), progress=progress)
         _show(planned, _("Plan"))
         if dry_run:
             _keep(planned, report_file, rejects)

@@ -125,7 +125,7 @@ class FiscalCalendar:
 
 @dataclass(frozen=True)
 class WeekCalendar:
-    """A 4-4-5 calendar: quarters of thirteen weeks from `first_day`; `long_years` have a 53rd week in the last month."""
+    """A 4-4-5 calendar: quarters of thirteen weeks from `first_day`; `long_years` have a 53rd week at their end."""
 
     first_day: date
     first_year: int

@@ -37,7 +37,9 @@ def matching_rows(record_list: RecordList, request: ListRequest, viewer: Viewer)
     rows = rows.annotate(**expressions(used))
     for one in request.filters:
         rows = rows.filter(one.condition)
-    return found_by_words(rows, record_list, request.words) if request.words else rows
+    if request.words:
+        rows = found_by_words(rows, record_list, request.words)
+    return rows
 
 
 def rows_to_show(record_list: RecordList, request: ListRequest, viewer: Viewer) -> QuerySet[Any]:

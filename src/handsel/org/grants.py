@@ -4,6 +4,7 @@ Grants are derived rows, so no change set keeps them; the rows they come from (t
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,7 +20,11 @@ def replace(*, kind: str, because: Sequence[Grant.Because], records: Sequence[UU
     """
     if not records:
         return
-    parameters = {"records": list(records), "kind": kind, "because": [str(reason) for reason in because]}
+    parameters: dict[str, Any] = {
+        "records": list(records),
+        "kind": kind,
+        "because": [str(reason) for reason in because],
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             "delete from org_grant where kind = %(kind)s and because = any(%(because)s)"

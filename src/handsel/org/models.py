@@ -100,7 +100,7 @@ class Member(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.TextField(_("Name"))
-    email = models.EmailField(_("E-mail"), null=True, blank=True)
+    email = models.EmailField(_("E-mail"), null=True, blank=True)  # noqa: DJ001 - no address is not an empty one
     title = models.TextField(_("Job title"), blank=True)
     phone = models.TextField(_("Phone"), blank=True)
     roles = ArrayField(models.TextField(), default=list, verbose_name=_("Roles"))

@@ -17,16 +17,16 @@ FEW = 200
 
 @models.UUIDField.register_lookup
 @models.ForeignKey.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """`owner__any_of=ids`: the column equals one of an array passed as a single parameter."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`column = any(array)`."""
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = any(%s::uuid[])", [*parameters, list(self.rhs)]
+        return f"{left} = any(%s::uuid[])", (*parameters, list(self.rhs))
 
 
 class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
@@ -77,14 +77,14 @@ def _grants(reach: frozenset[UUID], kind: str, editing: bool) -> models.QuerySet
 
 
 @models.UUIDField.register_lookup
-class InArray(Lookup):  # type: ignore[type-arg]
+class InArray(Lookup):
     """`pk__in_array=RawSQL(…)`: one of the rows of a subquery that runs once, before anything else."""
 
     lookup_name = "in_array"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`column = any(array(subquery))`."""
         left, left_parameters = self.process_lhs(compiler, connection)
         right, right_parameters = self.process_rhs(compiler, connection)
-        return f"{left} = any(array{right})", [*left_parameters, *right_parameters]
+        return f"{left} = any(array{right})", (*left_parameters, *right_parameters)

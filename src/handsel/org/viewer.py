@@ -38,7 +38,7 @@ class Viewer:
     default_access: DefaultAccess = DefaultAccess.PRIVATE
     door: Door = Door.SYSTEM
     locale: str = "en"
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     currency: str = "USD"
     correlation: UUID = field(default_factory=new_id)
     scopes: frozenset[str] | None = None

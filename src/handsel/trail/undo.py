@@ -11,6 +11,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel.actors import Actor
@@ -98,8 +99,8 @@ def undo(*, change_set: ChangeSet, by: Actor, at: datetime, override: bool = Fal
 
 def _nothing_left(clashing: list[Image]) -> str:
     if clashing:
-        return _("Everything in this change was changed again since; nothing was taken back.")
-    return _("This change wrote nothing that could be taken back.")
+        return gettext("Everything in this change was changed again since; nothing was taken back.")
+    return gettext("This change wrote nothing that could be taken back.")
 
 
 def _undone(change_set: ChangeSet, rows: list[Row], clashing: list[Image]) -> ChangeSetUndone:
