@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.accounts import actions
 from handsel.accounts.models import Account, Contact
@@ -117,7 +118,7 @@ CONTACTS = register(
         url=lambda row: reverse("accounts:contact", args=[row.pk]),
         create_url=lambda: reverse("accounts:create-contact"),
         columns=(
-            Column(name="name", label=_("Name"), title=True),
+            Column(name="name", label=pgettext_lazy("person", "Name"), title=True),
             Column(
                 name="account",
                 label=_("Account"),
