@@ -106,8 +106,8 @@ def test_the_trail_refuses_to_be_rewritten_even_by_the_owner(cast: Cast, table: 
         "update trail_entry set name = 'nothing.happened'",
         "delete from trail_changeset",
         "truncate trail_image",
-        'insert into trail_image (change_set_id, "table", row_id, operation) '
-        "select id, 'org_member', id, 'D' from trail_changeset limit 1",
+        """insert into trail_image (change_set_id, "table", row_id, operation)
+           select id, 'org_member', id, 'D' from trail_changeset limit 1""",
         "alter table trail_entry disable trigger all",
         "drop trigger trail_append_only on trail_entry",
         "drop table trail_entry cascade",

@@ -32,14 +32,15 @@ def understand(
 
 def matching_rows(record_list: RecordList, request: ListRequest, viewer: Viewer) -> QuerySet[Any]:
     """Visible rows that meet every filter and contain every word. No order, no joins: good for counting."""
-    rows: QuerySet[Any] = record_list.visible_to(viewer)
+    rows = record_list.visible_to(viewer)
     used = [one.column for one in request.filters] + [request.sort]
     rows = rows.annotate(**expressions(used))
     for one in request.filters:
         rows = rows.filter(one.condition)
     if request.words:
         rows = found_by_words(rows, record_list, request.words)
-    return rows
+    found: QuerySet[Any] = rows
+    return found
 
 
 def rows_to_show(record_list: RecordList, request: ListRequest, viewer: Viewer) -> QuerySet[Any]:
