@@ -37,7 +37,7 @@ def checks() -> list[Check]:
         Check("architecture", ["lint-imports", "--no-logo", "--cache-dir", "var/import-linter"]),
         Check("translations", [python, "tools/translations.py", "check"], [python, "tools/translations.py", "update"]),
         Check("migrations", [python, "tools/migrations.py"]),
-        Check("guards", ["pytest", "tests/guards", "-p", "no:randomly"]),
+        Check("guards", ["pytest", "tests/guards", "-p", "no:randomly", "--tb=short", "--show-capture=no"]),
     ]
     if TEMPLATES:
         found.insert(2, Check("templates", ["djade", "--check", *TEMPLATES], ["djade", *TEMPLATES]))
