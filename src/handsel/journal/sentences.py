@@ -1,7 +1,7 @@
 """Facts as people read them: who, when, through which door, in a sentence. What a reader may not see stays unsaid."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handsel.journal import records
+from handsel.journal.records import Ref
 from handsel.kernel.actors import Door
 from handsel.org.models import Member
 from handsel.org.viewer import Viewer
@@ -82,15 +83,21 @@ class Told:
         return _mark(self.name)[1]
 
 
-def tell(entries: Iterable[Entry], viewer: Viewer) -> list[Told]:
+def tell(entries: Iterable[Entry], viewer: Viewer, seen: Container[Ref] | None = None) -> list[Told]:
     """The facts the viewer may read, in their order, as sentences. Two queries, and one for each kind of record.
 
-    Load the entries with `select_related("change_set")`.
+    Load the entries with `select_related("change_set")`. `seen`, where the caller knows it, holds the records among
+    `subjects(entries)` that the viewer may see.
     """
-    readable = _readable(list(entries), viewer)
+    readable = _readable(list(entries), viewer, seen)
     undone = _undone(readable, viewer)
     names = members({entry.by_id for entry in readable})
     return [_told(entry, names, undone) for entry in readable]
+
+
+def subjects(entries: Iterable[Entry]) -> set[Ref]:
+    """The records that facts are about and whose titles they say."""
+    return {ref for entry in entries if (ref := _record(entry))}
 
 
 def members(identifiers: Iterable[UUID | None]) -> dict[UUID | None, str]:
@@ -129,16 +136,15 @@ def _told(entry: Entry, names: Mapping[UUID | None, str], undone: Mapping[UUID, 
     )
 
 
-def _readable(entries: Sequence[Entry], viewer: Viewer) -> list[Entry]:
+def _readable(entries: Sequence[Entry], viewer: Viewer, seen: Container[Ref] | None = None) -> list[Entry]:
     """Facts about records say those records' titles: they are for whoever may see them, and for who did it."""
     if viewer.sees_everything:
         return list(entries)
-    refs = [ref for entry in entries if (ref := _record(entry))]
-    seen = records.titles(refs, viewer).keys()
-    return [e for e in entries if e.by_id == viewer.member_id or (ref := _record(e)) is None or ref in seen]
+    known = records.titles(subjects(entries), viewer).keys() if seen is None else seen
+    return [e for e in entries if e.by_id == viewer.member_id or (ref := _record(e)) is None or ref in known]
 
 
-def _record(entry: Entry) -> records.Ref | None:
+def _record(entry: Entry) -> Ref | None:
     """The record a fact is about, when its name says a kind of record: `accounts.contact.edited`."""
     kind = entry.name.split(".")[1]
     return (kind, entry.subject) if kind in records.kinds() else None

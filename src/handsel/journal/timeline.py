@@ -12,12 +12,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from handsel.journal import differences, records
+from handsel.journal import differences, records, sentences
 from handsel.journal.differences import Difference
 from handsel.journal.models import Entry, Link
 from handsel.journal.records import Record, Ref
 from handsel.journal.rules import Place
-from handsel.journal.sentences import Told, tell
+from handsel.journal.sentences import Told
 from handsel.org.viewer import Viewer
 from handsel.trail.models import Entry as TrailEntry
 from handsel.trail.models import Image
@@ -27,6 +27,7 @@ HAPPENED = "happened"
 """The filter that shows recorded facts alone; the others are kinds of entries."""
 FIELDS_SHOWN = 8
 MOST_AHEAD = 100
+MOST_PINNED = 20
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,34 @@ def timeline(
 
     With `at`, what `pinned` and `upcoming` show at that moment is left out.
     """
-    entries = [] if kind == HAPPENED else _entries(record, kind, before, size + 1, at)
-    facts = _facts(record, before, size + 1) if kind in ("", HAPPENED) else []
-    rows: list[Entry | TrailEntry] = [*entries, *facts]
-    rows.sort(key=_place, reverse=True)
-    more = _place(rows[size - 1]) if len(rows) > size else None
-    return Timeline(_moments(rows[:size], record, viewer), more)
+    rows, more = _page(record, kind, before, size, at)
+    return Timeline(_moments(rows, record, viewer), more)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The journal of a record at a glance: what is pinned, what is still to do, and the first page of the stream."""
+
+    pinned: Sequence[Moment]
+    ahead: Sequence[Moment]
+    stream: Timeline
+
+
+def overview(*, record: Ref, viewer: Viewer, at: datetime, size: int = PAGE) -> Overview:
+    """All three at once, so that titles are asked for once."""
+    top, ahead = _pinned(record), _upcoming(record, at)
+    rows, more = _page(record, "", None, size, at)
+    moments = {moment.id: moment for moment in _moments([*top, *ahead, *rows], record, viewer)}
+
+    def of(found: Sequence[Entry | TrailEntry]) -> list[Moment]:
+        return [moments[row.pk] for row in found if row.pk in moments]
+
+    return Overview(of(top), of(ahead), Timeline(of(rows), more))
 
 
 def pinned(*, record: Ref, viewer: Viewer) -> list[Moment]:
     """Entries pinned above a record's timeline, latest pin first."""
-    links = Link.objects.filter(record_id=record[1], entry__pinned_at__isnull=False)
-    rows = links.select_related("entry__author", "entry__assignee").order_by("-entry__pinned_at")
-    return _moments([link.entry for link in rows[:20]], record, viewer)
+    return _moments(_pinned(record), record, viewer)
 
 
 def single(entry: Entry, *, record: Ref | None, viewer: Viewer) -> Moment:
@@ -88,13 +104,33 @@ def single(entry: Entry, *, record: Ref | None, viewer: Viewer) -> Moment:
 
 
 def upcoming(*, record: Ref, viewer: Viewer, at: datetime) -> list[Moment]:
-    """What is still to be done on a record: open tasks by due day, then meetings to come."""
-    rows = Link.objects.filter(_ahead(at), record_id=record[1])
-    rows = rows.filter(entry__pinned_at=None).order_by("at", "entry").select_related("entry__author", "entry__assignee")
+    """What is still to be done on a record: open tasks and meetings to come, by day."""
+    return _moments(_upcoming(record, at), record, viewer)
+
+
+def _pinned(record: Ref) -> list[Entry]:
+    links = Link.objects.filter(record_id=record[1], entry__pinned_at__isnull=False)
+    rows = links.select_related("entry__author", "entry__assignee").order_by("-entry__pinned_at")
+    return [link.entry for link in rows[:MOST_PINNED]]
+
+
+def _upcoming(record: Ref, at: datetime) -> list[Entry]:
+    rows = Link.objects.filter(_ahead(at), record_id=record[1], entry__pinned_at=None)
+    rows = rows.order_by("at", "entry").select_related("entry__author", "entry__assignee")
     entries = [link.entry for link in rows[:MOST_AHEAD]]
     far = date.max
-    entries.sort(key=lambda e: (e.due_on or (e.starts_at.date() if e.starts_at else far), str(e.pk)))
-    return _moments(entries, record, viewer)
+    return sorted(entries, key=lambda e: (e.due_on or (e.starts_at.date() if e.starts_at else far), str(e.pk)))
+
+
+def _page(
+    record: Ref, kind: str, before: Place | None, size: int, at: datetime | None
+) -> tuple[list[Entry | TrailEntry], Place | None]:
+    """One page of both streams, merged, and where the next begins."""
+    entries = [] if kind == HAPPENED else _entries(record, kind, before, size + 1, at)
+    facts = _facts(record, before, size + 1) if kind in ("", HAPPENED) else []
+    rows: list[Entry | TrailEntry] = [*entries, *facts]
+    rows.sort(key=_place, reverse=True)
+    return rows[:size], _place(rows[size - 1]) if len(rows) > size else None
 
 
 def _ahead(at: datetime) -> Q:
@@ -126,30 +162,47 @@ def _place(row: Entry | TrailEntry) -> Place:
 
 def _moments(rows: Sequence[Entry | TrailEntry], record: Ref | None, viewer: Viewer) -> list[Moment]:
     facts = [row for row in rows if isinstance(row, TrailEntry)]
-    told = {one.id: one for one in tell(facts, viewer)}
+    on = _refs_on([row for row in rows if isinstance(row, Entry)], record)
+    seen = _seen({*sentences.subjects(facts), *(ref for refs in on.values() for ref in refs)}, record, viewer)
+    told = {one.id: one for one in sentences.tell(facts, viewer, seen=seen)}
     changes = _changes(record, list(told.values()), viewer)
-    also = also_on([row for row in rows if isinstance(row, Entry)], viewer, without=record)
     moments = []
     for row in rows:
         if isinstance(row, Entry):
-            moments.append(Moment(row.at, row.pk, entry=row, also=also.get(row.pk, ())))
+            also = tuple(seen[ref] for ref in on.get(row.pk, ()) if ref in seen)
+            moments.append(Moment(row.at, row.pk, entry=row, also=also))
         elif row.pk in told:
             one = told[row.pk]
             moments.append(Moment(row.at, row.pk, told=one, changes=changes.get(one.change_set_id, ())))
     return moments
 
 
-def also_on(entries: Sequence[Entry], viewer: Viewer, *, without: Ref | None = None) -> dict[UUID, tuple[Record, ...]]:
-    """The other records that entries are on, as far as the viewer may see them."""
-    if not entries:
-        return {}
-    links = Link.objects.filter(entry__any_of=[entry.pk for entry in entries])
+def also_on(entries: Sequence[Entry], viewer: Viewer) -> dict[UUID, tuple[Record, ...]]:
+    """The records that entries are on, as far as the viewer may see them."""
+    on = _refs_on(entries, None)
+    seen = _seen({ref for refs in on.values() for ref in refs}, None, viewer)
+    return {entry: tuple(seen[ref] for ref in refs if ref in seen) for entry, refs in on.items()}
+
+
+def _refs_on(entries: Sequence[Entry], without: Ref | None) -> dict[UUID, list[Ref]]:
+    """The records each entry is on besides the one at hand."""
     on: dict[UUID, list[Ref]] = defaultdict(list)
-    for entry, kind, identifier in links.order_by("kind").values_list("entry_id", "kind", "record_id"):
+    if not entries:
+        return on
+    links = Link.objects.filter(entry__any_of=[entry.pk for entry in entries]).order_by("kind", "id")
+    for entry, kind, identifier in links.values_list("entry_id", "kind", "record_id"):
         if (kind, identifier) != without and kind in records.kinds():
             on[entry].append((kind, identifier))
-    found = records.titles({ref for refs in on.values() for ref in refs}, viewer)
-    return {entry: tuple(found[ref] for ref in refs if ref in found) for entry, refs in on.items()}
+    return on
+
+
+def _seen(refs: set[Ref], record: Ref | None, viewer: Viewer) -> dict[Ref, Record]:
+    """Those of the records that the viewer may see. The record at hand was looked up by the caller."""
+    records.load_grants(viewer)
+    found = records.titles(refs - {record} if record else refs, viewer)
+    if record:
+        found[record] = Record(*record, title="")
+    return found
 
 
 def _changes(record: Ref | None, told: Sequence[Told], viewer: Viewer) -> dict[UUID, tuple[Difference, ...]]:

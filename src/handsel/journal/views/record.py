@@ -20,7 +20,7 @@ from handsel.journal.models import Entry
 from handsel.journal.records import Ref
 from handsel.journal.rules import place_from
 from handsel.journal.showing import shown
-from handsel.journal.timeline import HAPPENED, pinned, single, timeline, upcoming
+from handsel.journal.timeline import HAPPENED, overview, single, timeline
 from handsel.journal.views.answers import changed
 from handsel.journal.writing import write
 from handsel.lists.views.common import viewer_of
@@ -95,6 +95,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, kind: str, record_id: UUID) -> Ref:
+    records.load_grants(viewer_of(request))
     if kind not in records.kinds() or not records.titles([(kind, record_id)], viewer_of(request)):
         raise Http404
     return kind, record_id
@@ -113,23 +114,21 @@ def _said(entry: Entry) -> str:
 def _stream(request: HttpRequest, ref: Ref, viewer: Viewer) -> dict[str, Any]:
     narrowed = request.GET.get("kind", "")
     narrowed = narrowed if narrowed in FILTERS else ""
-    before = place_from(request.GET.get("before", ""))
-    now = timezone.now()
-    page = timeline(record=ref, viewer=viewer, kind=narrowed, before=before, at=None if narrowed else now)
+    before, now = place_from(request.GET.get("before", "")), timezone.now()
+    whole = overview(record=ref, viewer=viewer, at=now) if before is None and not narrowed else None
+    at = None if narrowed else now
+    page = whole.stream if whole else timeline(record=ref, viewer=viewer, kind=narrowed, before=before, at=at)
     url = reverse("journal:stream", args=ref)
     more = f"{url}?{urlencode({'kind': narrowed, 'before': str(page.more)})}" if page.more else ""
-    context = {
+    return {
         "entries": [shown(moment, viewer) for moment in page.moments],
+        "pinned": [shown(moment, viewer, prefix="pinned") for moment in (whole.pinned if whole else ())],
+        "upcoming": [shown(moment, viewer, prefix="ahead") for moment in (whole.ahead if whole else ())],
         "more_url": more,
         "narrowed": narrowed,
         "stream_url": f"{url}?{urlencode({'kind': narrowed})}" if narrowed else url,
         "filters": _filters(url, narrowed),
     }
-    if before is None and not narrowed:
-        context["pinned"] = [shown(moment, viewer, prefix="pinned") for moment in pinned(record=ref, viewer=viewer)]
-        ahead = upcoming(record=ref, viewer=viewer, at=now)
-        context["upcoming"] = [shown(moment, viewer, prefix="ahead") for moment in ahead]
-    return context
 
 
 def _filters(url: str, narrowed: str) -> list[dict[str, Any]]:
