@@ -51,7 +51,8 @@ def rows_to_show(record_list: RecordList, request: ListRequest, viewer: Viewer) 
         for name, expression in expressions(request.columns).items()
         if name not in rows.query.annotations
     }
-    return rows.annotate(**missing)
+    shown: QuerySet[Any] = rows.annotate(**missing)
+    return shown
 
 
 def related(record_list: RecordList, columns: Iterable[Column]) -> list[str]:
