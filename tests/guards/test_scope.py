@@ -8,6 +8,9 @@ from tests.guards.source import Module, assert_none, modules, parents
 
 DOORS = ("*/views.py", "*/views/**/*.py", "*/api.py", "*/api/**/*.py", "*/mcp.py", "*/mcp/**/*.py", "*/commands.py")
 
+SCOPED = {"visible_to", "editable_by"}
+"""Queryset methods that begin with what the viewer may see or edit."""
+
 OPEN_TO_ALL = {
     "Organisation": "the company's own name and conventions",
     "Member": "colleagues see who works here; what they own is another matter",
@@ -26,7 +29,7 @@ OPEN_TO_ALL = {
 
 
 def unscoped(module: Module) -> list[str]:
-    """Every use of `X.objects` whose next word is not `visible_to`."""
+    """Every use of `X.objects` whose next word does not narrow it to the viewer."""
     parent = parents(module.tree)
     found = []
     for node in ast.walk(module.tree):
@@ -34,7 +37,7 @@ def unscoped(module: Module) -> list[str]:
             continue
         model = node.value.id if isinstance(node.value, ast.Name) else ast.unparse(node.value)
         follow = parent.get(node)
-        if isinstance(follow, ast.Attribute) and follow.attr == "visible_to":
+        if isinstance(follow, ast.Attribute) and follow.attr in SCOPED:
             continue
         if model not in OPEN_TO_ALL:
             found.append(f"{module.at(node)}: {model}.{node.attr} without .visible_to(viewer)")
