@@ -149,7 +149,7 @@ def test_what_was_lost_enters_no_average(quarter: Callable[..., Any]) -> None:
         "count": 3,
         "won_count": 2,
         "won_amount": Decimal(400),
-        "win_rate": Decimal("66.67"),
+        "win_rate": Decimal("0.666667"),
         "avg_won_amount": Decimal(200),
         "avg_cycle_days": Decimal(15),
     }

@@ -94,13 +94,14 @@ DAYS_IN_STAGE = Cast(
 CYCLE_DAYS = Func(
     F("close_on"), F("opened_on"), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
 )
+NOTHING = Value(Decimal(0), output_field=MONEY)
 WON, LOST = Q(outcome=Outcome.WON), Q(outcome=Outcome.LOST)
 WEIGHTED = ExpressionWrapper(F("base_amount") * F("probability") / Value(Decimal(100)), output_field=MONEY)
 
 
 def _win_rate(figures: Mapping[str, Any]) -> Decimal | None:
     closed = figures["won_count"] + figures["lost_count"]
-    return round(Decimal(100) * figures["won_count"] / closed, 2) if closed else None
+    return round(Decimal(figures["won_count"]) / closed, 6) if closed else None
 
 
 COLUMNS = (
@@ -191,7 +192,7 @@ GROUPS = (
 
 MEASURES = (
     Measure(name="count", label=_("Opportunities"), aggregate=Count("pk")),
-    Measure(name="amount", label=_("Amount"), kind=Kind.MONEY, aggregate=Sum("base_amount")),
+    Measure(name="amount", label=_("Amount"), kind=Kind.MONEY, aggregate=Sum("base_amount", default=NOTHING)),
     Measure(
         name="open_count", label=pgettext_lazy("deals", "Open"), aggregate=Count("pk", filter=Q(outcome=Outcome.OPEN))
     ),
@@ -199,19 +200,29 @@ MEASURES = (
         name="open_amount",
         label=_("Open amount"),
         kind=Kind.MONEY,
-        aggregate=Sum("base_amount", filter=Q(outcome=Outcome.OPEN)),
+        aggregate=Sum("base_amount", filter=Q(outcome=Outcome.OPEN), default=NOTHING),
     ),
     Measure(
         name="weighted_amount",
         label=_("Weighted amount"),
         kind=Kind.MONEY,
-        aggregate=Sum(WEIGHTED, filter=Q(outcome=Outcome.OPEN)),
+        aggregate=Sum(WEIGHTED, filter=Q(outcome=Outcome.OPEN), default=NOTHING),
         description=_("Open amounts times their probability."),
     ),
     Measure(name="won_count", label=pgettext_lazy("deals", "Won"), aggregate=Count("pk", filter=WON)),
-    Measure(name="won_amount", label=_("Won amount"), kind=Kind.MONEY, aggregate=Sum("base_amount", filter=WON)),
+    Measure(
+        name="won_amount",
+        label=_("Won amount"),
+        kind=Kind.MONEY,
+        aggregate=Sum("base_amount", filter=WON, default=NOTHING),
+    ),
     Measure(name="lost_count", label=pgettext_lazy("deals", "Lost"), aggregate=Count("pk", filter=LOST)),
-    Measure(name="lost_amount", label=_("Lost amount"), kind=Kind.MONEY, aggregate=Sum("base_amount", filter=LOST)),
+    Measure(
+        name="lost_amount",
+        label=_("Lost amount"),
+        kind=Kind.MONEY,
+        aggregate=Sum("base_amount", filter=LOST, default=NOTHING),
+    ),
     Measure(
         name="win_rate",
         label=_("Win rate"),
@@ -230,7 +241,7 @@ MEASURES = (
     Measure(
         name="avg_cycle_days",
         label=_("Days to win"),
-        aggregate=Round(Avg(CYCLE_DAYS, filter=WON), precision=1),
+        aggregate=Round(Avg(CYCLE_DAYS, filter=WON), precision=2),
         description=_("From the day a won deal was opened to the day it closed, on average."),
     ),
 )

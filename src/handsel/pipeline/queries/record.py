@@ -107,6 +107,13 @@ def health_of(opportunity: Opportunity, usual: Norm | None, *, at: datetime, tod
     )
 
 
+def busiest(chosen: Sequence[Pipeline], viewer: Viewer) -> Pipeline | None:
+    """The first pipeline in which the viewer sees a deal; the first of all when there is none anywhere."""
+    deals = Opportunity.objects.visible_to(viewer)
+    found = next((one for one in chosen if deals.filter(pipeline=one).exists()), None)
+    return found or next(iter(chosen), None)
+
+
 def pipelines() -> list[Pipeline]:
     """Pipelines in use, the default first."""
     return list(Pipeline.objects.filter(archived_at=None).order_by("position", "name", "pk"))

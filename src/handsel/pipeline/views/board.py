@@ -25,7 +25,7 @@ from handsel.pipeline.columns import OPPORTUNITIES
 from handsel.pipeline.models import Opportunity, OpportunityQuerySet, Outcome, Pipeline, Stage
 from handsel.pipeline.queries import board as query
 from handsel.pipeline.queries.norms import norms
-from handsel.pipeline.queries.record import pipelines
+from handsel.pipeline.queries.record import busiest, pipelines
 from handsel.pipeline.rules.ageing import Norm
 from handsel.pipeline.rules.moving import days_between
 from handsel.pipeline.views.common import TONES, next_step_chip, norm_text
@@ -39,7 +39,7 @@ ZONES = {Outcome.WON: ("trophy", "green"), Outcome.LOST: ("circle-x", "red")}
 def board(request: HttpRequest, pipeline_id: UUID | None = None) -> HttpResponse:
     """The board. Filters and views are the list's own; the address says which pipeline."""
     viewer, chosen = viewer_of(request), pipelines()
-    pipeline = next((one for one in chosen if one.pk == pipeline_id), None) if pipeline_id else next(iter(chosen), None)
+    pipeline = next((one for one in chosen if one.pk == pipeline_id), None) if pipeline_id else busiest(chosen, viewer)
     if pipeline is None and pipeline_id:
         raise Http404
     asked, problems = forgiving(OPPORTUNITIES, parameters(request), viewer)
