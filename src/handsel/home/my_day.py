@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +17,7 @@ from handsel.journal.agenda import Item, items, meetings, midnight
 from handsel.journal.models import Entry
 from handsel.org.models import Member
 from handsel.org.viewer import Viewer
-from handsel.pipeline.models import Opportunity
+from handsel.pipeline.models import Opportunity, OpportunityQuerySet
 from handsel.ui import words
 
 ROTTING_DAYS = 30
@@ -71,47 +71,60 @@ class Deal:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The viewer's open deals at a glance."""
+    """Open deals at a glance: the viewer's, or the team's."""
 
     figures: Sequence[Figure]
     deals: Sequence[Deal]
     open_count: int
+    of_team: bool
 
 
 def pipeline(viewer: Viewer, at: datetime, today: date) -> Pipeline:
-    """The viewer's own open deals: figures over all of them, and the first that need somebody. Two queries."""
+    """The viewer's own open deals; those of the team for a lead who has none. Two queries, four for such a lead."""
     mine = Opportunity.objects.visible_to(viewer).open().filter(owner=viewer.member_id)
+    own = _pipeline(mine, "owner=me&outcome=open", at, today)
+    if own.open_count or not leads(viewer):
+        return own
+    return _pipeline(Opportunity.objects.visible_to(viewer).open(), "outcome=open", at, today, of_team=True)
+
+
+def leads(viewer: Viewer) -> bool:
+    """Whether the viewer reaches a team, and not simply everyone."""
+    return viewer.reach is not None and len(viewer.reach) > 1
+
+
+def _pipeline(rows: OpportunityQuerySet, query: str, at: datetime, today: date, *, of_team: bool = False) -> Pipeline:
     conditions = _conditions(at, today)
-    found: dict[str, Any] = mine.aggregate(
+    found: dict[str, Any] = rows.aggregate(
         **{f"{name}_count": Count("pk", filter=condition) for name, condition in conditions.items()},
         **{f"{name}_amount": Sum("base_amount", filter=condition) for name, condition in conditions.items()},
     )
-    rows = mine.filter(conditions["any"]).select_related("account", "stage").order_by("close_on", "id")
-    deals = [Deal(deal, reasons(deal, at, today)) for deal in rows[:MOST_DEALS]] if found["any_count"] else []
+    urgent = rows.filter(conditions["any"]).select_related("account", "stage", "owner").order_by("close_on", "id")
+    deals = [Deal(deal, reasons(deal, at, today)) for deal in urgent[:MOST_DEALS]] if found["any_count"] else []
     figures = [
-        Figure(_("Open"), found["open_count"], found["open_amount"], "owner=me&outcome=open"),
+        Figure(_("Open deals"), found["open_count"], found["open_amount"], query),
         Figure(
             _("Closing this month"),
             found["month_count"],
             found["month_amount"],
-            "owner=me&outcome=open&close_on=this-month",
+            f"{query}&close_on=this-month",
         ),
         Figure(
             _("No next step"),
             found["stepless_count"],
             found["stepless_amount"],
-            "owner=me&outcome=open&next_step__empty=true",
+            f"{query}&next_step__empty=true",
             "amber" if found["stepless_count"] else "",
         ),
         Figure(
             _("Rotting"),
             found["rotting_count"],
             found["rotting_amount"],
-            f"owner=me&outcome=open&days_in_stage__gt={ROTTING_DAYS}",
+            f"{query}&days_in_stage__gt={ROTTING_DAYS}",
             "red" if found["rotting_count"] else "",
         ),
     ]
-    return Pipeline(figures, deals, found["open_count"])
+    return Pipeline(figures, deals, found["open_count"], of_team)
 
 
 def _conditions(at: datetime, today: date) -> dict[str, Q]:
@@ -167,9 +180,9 @@ class Teammate:
 
 def team(viewer: Viewer, at: datetime, today: date) -> list[Teammate]:
     """The viewer's reach, who closes most this month first. Three queries; nobody for those without a team."""
-    if viewer.reach is None or len(viewer.reach) < 2:
+    if not leads(viewer):
         return []
-    others = sorted(viewer.reach - {viewer.member_id})
+    others = sorted((viewer.reach or frozenset()) - {viewer.member_id})
     conditions = _conditions(at, today)
     deals = Opportunity.objects.open().owned_within(others).values("owner").order_by("owner")
     figures: dict[UUID, dict[str, Any]] = {
@@ -205,9 +218,3 @@ def _teammate(member: UUID, name: str, row: dict[str, Any], late: int) -> Teamma
 def is_empty() -> bool:
     """Whether the company has no accounts and no opportunities yet. Two queries that end at the first row."""
     return not (Account.objects.exists() or Opportunity.objects.exists())
-
-
-def newest(viewer: Viewer) -> QuerySet[Opportunity]:
-    """The newest deals the viewer sees, for those who own none."""
-    rows = Opportunity.objects.visible_to(viewer).select_related("account", "stage", "owner")
-    return rows.order_by(F("created_at").desc(), "-id")[:MOST_DEALS]

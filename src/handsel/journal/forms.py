@@ -73,7 +73,7 @@ class MeetingForm(NoteForm):
     """What an edit of a meeting may change."""
 
     starts_at = forms.DateTimeField(label=_("Starts"), widget=MOMENT)
-    ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=MOMENT)
+    ends_at = forms.DateTimeField(label=_("Ends at"), required=False, widget=MOMENT)
     location = forms.CharField(label=_("Place"), required=False, max_length=500)
     remind_at = forms.DateTimeField(label=_("Remind me"), required=False, widget=MOMENT)
 
@@ -85,7 +85,7 @@ class TaskForm(forms.Form):
     subject = forms.CharField(label=_("What is to be done"), max_length=SUBJECT_LIMIT)
     due_on = forms.DateField(label=_("Due"), required=False, widget=DAY)
     assignee = forms.ModelChoiceField(
-        Member.objects.active().order_by("name"), label=_("For"), required=False, empty_label=_("Me")
+        Member.objects.active().order_by("name"), label=_("For"), required=False, empty_label=_("For me")
     )
     priority = forms.ChoiceField(label=_("Priority"), choices=Entry.Priority, initial=Entry.Priority.NORMAL)
     remind_at = forms.DateTimeField(label=_("Remind me"), required=False, widget=MOMENT)
@@ -111,7 +111,7 @@ class LineForm(forms.Form):
     line = forms.ChoiceField(label=_("Line"), widget=forms.RadioSelect)
     due_on = forms.DateField(label=_("Due"), required=False, widget=DAY)
     assignee = forms.ModelChoiceField(
-        Member.objects.active().order_by("name"), label=_("For"), required=False, empty_label=_("Me")
+        Member.objects.active().order_by("name"), label=_("For"), required=False, empty_label=_("For me")
     )
 
     def __init__(self, lines: list[str], *arguments: Any, **more: Any) -> None:

@@ -33,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         agenda = my_day.agenda(viewer, today)
         deals = my_day.pipeline(viewer, now, today)
         context |= {"agenda": agenda, "task_rows": rows(agenda.tasks, viewer), "pipeline": deals}
-        context |= {"tiles": [_tile(figure, viewer) for figure in deals.figures], "currency": viewer.currency}
+        shows = deals.open_count or viewer.reach is not None
+        context |= {"tiles": [_tile(figure) for figure in deals.figures] if shows else [], "currency": viewer.currency}
         if not deals.open_count and my_day.is_empty():
             return render(request, "home/first_steps.html", context | {"steps": first_steps(viewer)})
         context["team"] = my_day.team(viewer, now, today)
@@ -104,7 +105,7 @@ def _greeting(viewer: Viewer) -> str:
     return (words if hour < 18 else _("Good evening, %(name)s")) % {"name": first}
 
 
-def _tile(figure: my_day.Figure, viewer: Viewer) -> dict[str, Any]:
+def _tile(figure: my_day.Figure) -> dict[str, Any]:
     return {
         "label": figure.label,
         "count": figure.count,
