@@ -1,6 +1,6 @@
-"""Write the reference pages that the code itself can tell: facts, roles, lists, the REST API.
+"""Write the reference pages that the code itself can tell: facts, roles, lists, import fields, the REST API.
 
-python tools/reference.py          write docs/reference/{facts,permissions-and-roles,lists,rest-api}.md
+python tools/reference.py          write them into docs/reference/
 python tools/reference.py check    exit 1 and name the pages that are not current
 """
 
@@ -23,17 +23,24 @@ shown as a sentence after the name of whoever did it, and heard by listeners of 
 happened to) and `about` (other records whose timelines show it); the column *data* is what else it holds."""
 
 ROLES_LEAD = """\
-A member has one role or several; what any of them allows is allowed. Roles say what may be *done*; which records a person
-*sees* is said by ownership, reporting lines and teams ([who sees what](../guide/sharing.md)). Roles are data in
+A member has one role or several; what any of them allows is allowed. Roles say what may be *done*; which records a
+person *sees* is said by ownership, reporting lines and teams ([who sees what](../guide/sharing.md)). Roles are data in
 `handsel.org.roles`."""
 
 SCOPES_LEAD = """\
-A token acts for its member. A scope lets some of the member's permissions stand and never adds one; reading anything at all
-needs `read`."""
+A token acts for its member. A scope lets some of the member's permissions stand and never adds one; reading anything
+at all needs `read`."""
+
+IMPORT_LEAD = """\
+What a column of a file can feed. A [mapping file](mapping-files.md) names these kinds and fields;
+`src/handsel/exchange/fields.toml` also has the headings by which each is recognised. Besides its own fields every kind
+takes `extra` (kept with the record under its own heading) and `ignore` (left out).
+*link:account* means that the text names an account, by id, name, e-mail address or domain; *choice:…* that it is one of
+a few values, whose words in other systems are in `exchange/values/choices.toml`."""
 
 API_LEAD = """\
-[Use the API](../how-to/use-the-api.md) tells how to sign in and to call. `/api/v1/openapi.json` is this document for programs,
-with every field; `/api/v1/docs/` is the same page in a running Handsel."""
+[Use the API](../how-to/use-the-api.md) tells how to sign in and to call. `/api/v1/openapi.json` is this document for
+programs, with every field; `/api/v1/docs/` is the same page in a running Handsel."""
 
 
 def main() -> int:
@@ -60,6 +67,7 @@ def pages() -> dict[str, str]:
         "facts.md": facts,
         "permissions-and-roles.md": permissions_and_roles,
         "lists.md": lists,
+        "import-fields.md": import_fields,
         "rest-api.md": rest_api,
     }
     with translation.override("en"):
@@ -128,6 +136,20 @@ def lists() -> Iterator[str]:
             yield from (f"| `{group.name}` | {cell(group.label)} |" for group in one.groups)
             yield from ["", "| measure | label | what it is |", "|---|---|---|"]
             yield from (f"| `{each.name}` | {cell(each.label)} | {cell(each.description)} |" for each in one.measures)
+
+
+def import_fields() -> Iterator[str]:
+    from handsel.exchange.vocabulary import kinds
+
+    known = kinds().values()
+    yield from [MADE, "", "# Import: kinds and fields", ""]
+    yield IMPORT_LEAD
+    for kind in (one for one in known if one.home):
+        yield from ["", f"## {kind.name}", "", "| field | read as | needed |", "|---|---|---|"]
+        yield from (f"| `{one.name}` | {one.type} | {yes(one.required)} |" for one in kind.fields.values())
+    homeless = ", ".join(f"`{one.name}`" for one in known if not one.home)
+    yield from ["", "## Known, and not taken yet", ""]
+    yield f"These kinds are recognised, counted and named in the plan and the report, and not imported: {homeless}."
 
 
 def rest_api() -> Iterator[str]:
