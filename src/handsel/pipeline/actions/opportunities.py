@@ -21,6 +21,7 @@ from handsel.pipeline.actions.writing import (
     CannotEdit,
     Desk,
     Unchanged,
+    add,
     deal_of,
     decide,
     lock,
@@ -31,7 +32,7 @@ from handsel.pipeline.actions.writing import (
     step_of,
     tidy,
 )
-from handsel.pipeline.models import Opportunity, Stage, Step
+from handsel.pipeline.models import Opportunity, Stage
 from handsel.pipeline.rules import checking, moving
 from handsel.pipeline.rules.vocabulary import Outcome
 from handsel.trail import editing
@@ -57,8 +58,8 @@ def create_many(*, rows: Sequence[Mapping[str, Any]], by: Viewer, at: datetime) 
         desk = Desk(by, at)
         made = [_made(values, index, desk) for index, values in enumerate(rows)]
         check_strangers(made, by)
-        Opportunity.objects.bulk_create(made, batch_size=1_000)
-        Step.objects.bulk_create([step_of(row, by=by, at=row.stage_since) for row in made], batch_size=2_000)
+        add(made)
+        add([step_of(row, by=by, at=row.stage_since) for row in made])
         grants.refresh([row.pk for row in made])
         about = telling.abouts(made)
         creating.record_all([fact for row in made for fact in telling.created(row, desk, about[row.pk])])

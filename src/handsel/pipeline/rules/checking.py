@@ -41,6 +41,8 @@ def check_values(values: Mapping[str, Any]) -> list[Finding]:
         found.append(Finding("category", "no-such-choice"))
     if "kind" in values and values["kind"] not in list(Kind):
         found.append(Finding("kind", "no-such-choice"))
+    if _unreadable(str(values.get("extra") or "")) or "\\x00" in repr(values.get("extra")):
+        found.append(Finding("extra", "unreadable-character"))
     for name in values.get("competitors") or ():
         found += _text("competitors", name, SHORT)
     return found

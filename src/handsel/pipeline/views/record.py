@@ -1,5 +1,6 @@
 """The page of one opportunity, its stage history, its side panel, and what accounts and contacts show of deals."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -152,7 +153,7 @@ def _head(request: HttpRequest, record: Record, viewer: Viewer) -> dict[str, Any
         "crumbs": [{"label": deal.pipeline.name, "url": board_url(deal)}],
         "neighbours": _neighbours(request, deal, viewer),
         "meta": _meta(deal),
-        "highlights": _highlights(record),
+        "highlights": _highlights(record, day_of(timezone.now(), viewer.zone)),
         "stages": _stages(record, editable=editable),
         "worries": _worries(record),
         "tabs": _tabs(request, deal),
@@ -177,7 +178,7 @@ def _meta(deal: Opportunity) -> list[dict[str, str]]:
     return meta
 
 
-def _highlights(record: Record) -> list[dict[str, Any]]:
+def _highlights(record: Record, today: date) -> list[dict[str, Any]]:
     deal = record.opportunity
     highlights = [
         {"label": _("Amount"), "value": words.money(deal.amount, deal.currency) if deal.amount is not None else ""},
@@ -188,6 +189,7 @@ def _highlights(record: Record) -> list[dict[str, Any]]:
     if deal.outcome == Outcome.OPEN:
         highlights.append({"label": _("Days in stage"), "value": words.number(int(record.days_in_stage), 0)})
         highlights.append({"label": _("Pushes"), "value": str(deal.push_count)})
+        highlights.append({"label": _("Next step"), "value": next_step_chip(deal, today)["text"]})
     if deal.outcome == Outcome.LOST:
         highlights.append({"label": _("Lost reason"), "value": deal.lost_reason})
     return highlights
