@@ -195,11 +195,11 @@ def test_lists_and_records_take_a_constant_number_of_queries(
 ) -> None:
     deal(cast, "Scopes", 1_000, "won", account=acme)
     ana.get("/opportunities")  # notes the token's use
-    with django_assert_num_queries(9) as one:
+    with django_assert_num_queries(9):
         ana.get("/opportunities")
     for number in range(12):
         deal(cast, f"Probes {number}", 10, "open", account=acme)
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(9):
         assert len(ana.get("/opportunities", columns="name").json()["items"]) == 13
     with django_assert_num_queries(7):
         ana.get(path_of(Opportunity.objects.first()))  # type: ignore[arg-type]
