@@ -1,8 +1,9 @@
 """init, migrate, token and doctor, as a person types them."""
 
 import re
+import signal
 
-from tests.cli.conftest import Home
+from tests.cli.conftest import Home, wait_until
 
 
 def test_a_company_is_founded_with_a_link_for_its_administrator(home: Home) -> None:
@@ -75,3 +76,13 @@ def test_any_command_tells_of_a_server_out_of_reach_in_one_line(home: Home) -> N
     said = home.run("migrate", code=3)
     assert said.startswith("The database does not answer")
     assert said.count("\n") == 1
+
+
+def test_a_command_told_to_end_leaves_no_server_and_no_half_of_its_work(home: Home) -> None:
+    process = home.begin("migrate")
+    wait_until(lambda: home.postmaster)
+    process.terminate()
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode in {128 + signal.SIGTERM, 0}, said
+    assert home.postmaster is None
+    assert "Applied" in home.run("migrate") or "up to date" in home.run("migrate")

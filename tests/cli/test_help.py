@@ -27,7 +27,9 @@ def loaded_by(home: Home, *arguments: str) -> str:
 def test_help_names_every_command_and_loads_neither_django_nor_a_database(home: Home) -> None:
     shown = home.run("--help")
     assert all(word in shown for word in OWN)
-    assert "'django'" not in loaded_by(home, "--help")
+    loaded = loaded_by(home, "--help")
+    assert "'django'" not in loaded
+    assert "'psutil'" not in loaded
     assert not home.path.exists()
 
 

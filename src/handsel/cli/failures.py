@@ -14,9 +14,7 @@ from pathlib import Path
 import typer
 
 from handsel.cli.words import gettext as _
-from handsel.config.home import data_folder
-from handsel.config.postgres.errors import DatabaseUnavailable
-from handsel.config.server import folder_of_errors
+from handsel.config.home import folder_of_errors
 
 REFUSED = 1
 UNUSABLE = 2
@@ -44,8 +42,6 @@ def told_in_one_line() -> Iterator[None]:
         _end(_("Interrupted."), INTERRUPTED)
     except Refused as error:
         _end(str(error), error.code)
-    except DatabaseUnavailable as error:
-        _end(_(error.template).format(**error.values), NO_DATABASE)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone, as in `handsel report … | head`
         sys.exit(0)
@@ -62,6 +58,8 @@ def _end(message: str, code: int) -> None:
 def _explain(error: Exception) -> tuple[str, int]:
     """Errors of the domain explain themselves; the database's get a sentence; the rest is reported in a file."""
     names = {kind.__name__ for kind in type(error).__mro__}
+    if "DatabaseUnavailable" in names:  # told by name, because importing what raises it would slow every command down
+        return _(error.template).format(**error.values), NO_DATABASE  # type: ignore[attr-defined]
     if "ValidationError" in names:
         return "; ".join(getattr(error, "messages", [str(error)])), REFUSED
     if names & {"OperationalError", "InterfaceError", "PoolTimeout"}:
@@ -95,7 +93,7 @@ def _report(error: Exception) -> str:
 
 
 def _write_report(now: datetime, text: str) -> Path:
-    folder = folder_of_errors(data_folder())
+    folder = folder_of_errors()
     folder.mkdir(parents=True, exist_ok=True)
     report = folder / f"{now:%Y-%m-%dT%H%M%S.%f}.txt"
     report.write_text(f"{' '.join(sys.argv)}\n\n{text}", encoding="utf-8")

@@ -1,5 +1,7 @@
 """Where the command `handsel` begins."""
 
+import signal
+import sys
 from typing import Annotated
 
 import typer
@@ -37,8 +39,14 @@ def handsel(
 
 def run() -> None:
     """Run the command line; every failure is one line and an exit code."""
+    signal.signal(signal.SIGTERM, _end)
     with told_in_one_line():
         app(prog_name="handsel")
+
+
+def _end(*_: object) -> None:
+    """Leave as on an ordinary end: transactions are rolled back and the embedded server is told that we go."""
+    sys.exit(128 + signal.SIGTERM)
 
 
 if __name__ == "__main__":

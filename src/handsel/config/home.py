@@ -14,3 +14,8 @@ def data_folder() -> Path:
         return Path(named).expanduser().resolve()
     in_checkout = (CHECKOUT / "pyproject.toml").exists()
     return CHECKOUT / "var" / "home" if in_checkout else user_data_path("handsel")
+
+
+def folder_of_errors() -> Path:
+    """Where reports of unexpected errors are kept."""
+    return data_folder() / "errors"

@@ -15,7 +15,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
@@ -195,8 +194,3 @@ def answers(host: str, port: int, *, within: float) -> bool:
         finally:
             connection.close()
     return False
-
-
-def folder_of_errors(home: Path) -> Path:
-    """Where reports of unexpected errors are kept."""
-    return home / "errors"
