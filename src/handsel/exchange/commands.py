@@ -196,8 +196,8 @@ def _show(report: Report, title: str) -> None:
 
 
 def _keep(report: Report, report_file: Path | None, rejects: Path | None) -> None:
-    language = get_language() or "en"
     if report_file is not None:
-        write_report(report_file, report, lambda verdict: telling.reason(verdict, language))
+        with report_file.open("w", encoding="utf-8-sig", newline="") as file:
+            write_report(file, report, telling.reason)
     if rejects is not None:
         telling.write_rejects(rejects, report)

@@ -18,3 +18,40 @@ class ImportFinished(Fact):
     created: int
     updated: int
     counts: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesUploaded(Fact):
+    """Files were sent to be imported."""
+
+    name: ClassVar[str] = "exchange.import.uploaded"
+    sentence: ClassVar[Any] = _("uploaded files to import: %(source)s")
+    source: str
+    files: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportCancelled(Fact):
+    """An import was given up before it wrote anything."""
+
+    name: ClassVar[str] = "exchange.import.cancelled"
+    sentence: ClassVar[Any] = _("cancelled the import of %(source)s")
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappingSaved(Fact):
+    """A mapping was kept under a name."""
+
+    name: ClassVar[str] = "exchange.mapping.saved"
+    sentence: ClassVar[Any] = _("saved the import mapping %(mapping)s")
+    mapping: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappingDeleted(Fact):
+    """A saved mapping was deleted."""
+
+    name: ClassVar[str] = "exchange.mapping.deleted"
+    sentence: ClassVar[Any] = _("deleted the import mapping %(mapping)s")
+    mapping: str

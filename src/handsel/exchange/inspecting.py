@@ -114,14 +114,19 @@ class Reading:
 
 
 def inspect(
-    paths: Path | Sequence[Path], mapping: Mapping | None = None, *, limits: Limits | None = None, dry_run: bool = True
+    paths: Path | Sequence[Path],
+    mapping: Mapping | None = None,
+    *,
+    limits: Limits | None = None,
+    dry_run: bool = True,
+    name: str = "",
 ) -> Reading:
     """Read, recognise, map and, with `dry_run`, convert every row without keeping any.
 
     Files that cannot be read are findings of the reading, not exceptions.
     """
     given = mapping or Mapping()
-    source = open_source(paths, limits=limits)
+    source = open_source(paths, limits=limits, name=name)
     tables = [_read(table, given) for table in source.tables]
     _tell_apart(tables)
     apply_hints(tables)

@@ -4,16 +4,17 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from handsel.exchange.answers import answer
 from handsel.exchange.importing.outcomes import Outcome, Report, Verdict, corrected_files
 from handsel.exchange.inspecting import Reading
 from handsel.exchange.mapping import Mapping
+from handsel.exchange.mapping_files import UnusableMapping
 from handsel.exchange.questions import Question
 from handsel.exchange.values.problems import Problem
-from handsel.exchange.wording import say, say_problem
+from handsel.exchange.wording import say, say_mapping_problem, say_problem
 
 OUTCOMES = {
     Outcome.CREATED: gettext_lazy("created"),
@@ -78,7 +79,7 @@ def kind_label(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
-def reason(verdict: Verdict, language: str = "en") -> str:
+def reason(verdict: Verdict) -> str:
     """Why a row was not simply taken."""
     template = REASONS.get(verdict.reason)
     if template is None:
@@ -145,6 +146,11 @@ def write_rejects(folder: Path, report: Report) -> None:
     for name, rows in corrected_files(report.turned).items():
         with (folder / name).open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(rows)
+
+
+def mapping_problem(problem: UnusableMapping) -> str:
+    """What is wrong with a mapping file: the key it is about, why, and what may stand there."""
+    return say_mapping_problem(problem, get_language() or "en")
 
 
 def _note(file: str, column: str, code: str, cells: int, language: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from handsel.exchange.findings import Finding
+from handsel.exchange.mapping_files import UnusableMapping
 from handsel.exchange.questions import Question
 from handsel.exchange.values.problems import Problem
 
@@ -33,6 +34,15 @@ def say_problem(problem: Problem, language: str = "en") -> str:
 def ask(question: Question, language: str = "en") -> str:
     """What a question asks."""
     return _filled(question.code, {"column": question.column, **dict(question.facts)}, language)
+
+
+def say_mapping_problem(problem: UnusableMapping, language: str = "en") -> str:
+    """What is wrong with a mapping file, where, and what may stand there."""
+    facts = {"key": problem.key, "setting": problem.key.rpartition(".")[2], **problem.facts}
+    said = _filled(f"mapping-{problem.code}", facts, language)
+    allowed = _filled("mapping-allowed", {"allowed": ", ".join(problem.allowed)}, language) if problem.allowed else ""
+    place = "" if problem.key == "file" else f"{problem.key}: "
+    return f"{place}{said}{f' {allowed}' if allowed else ''}"
 
 
 class _Facts(dict[str, str]):

@@ -173,9 +173,7 @@ class History:
         """Which rows are here already, and the opportunities and people they name."""
         for name, target in (("opportunity", "opportunity"), ("by", "member")):
             self.desk.index.ask(target, [link for record in records for link in record.links.get(name, ())])
-        self._existing = self.desk.index.existing(
-            self.kind, [self.desk.key_of(record) for record in records], self.desk.system
-        )
+        self._existing = self.desk.existing(self.kind, records)
 
     def take(self, record: Record) -> Verdict:
         """Keep a row for its opportunity."""

@@ -46,6 +46,10 @@ class Desk:
     rates: Rates
     made: set[UUID] = field(default_factory=set)
     """Records created by this run."""
+    taken: set[UUID] = field(default_factory=set)
+    """Records from before that a row of this run is; a second row of the same record changes nothing."""
+    kept: dict[str, dict[str, UUID]] = field(default_factory=dict)
+    """Kind → the other system's key → the record, of every row of this run; two files may hold the same row."""
     accounts: set[UUID] = field(default_factory=set)
     contacts: set[UUID] = field(default_factory=set)
     opportunities: set[UUID] = field(default_factory=set)
@@ -57,8 +61,16 @@ class Desk:
 
     def remember(self, record: Record, record_id: UUID) -> None:
         """Keep under which key the other system knows a record."""
-        row = {"system": self.system, "kind": record.kind, "key": self.key_of(record), "record_id": record_id}
-        self.writer.add(ExternalId, row)
+        key = self.key_of(record)
+        self.kept.setdefault(record.kind, {})[key] = record_id
+        self.writer.add(ExternalId, {"system": self.system, "kind": record.kind, "key": key, "record_id": record_id})
+
+    def existing(self, kind: str, records: Sequence[Record]) -> dict[str, UUID]:
+        """Of these rows' keys, those that stand for a record already: from earlier in this run or before it."""
+        mine = self.kept.get(kind, {})
+        keys = [self.key_of(record) for record in records]
+        found = {key: mine[key] for key in keys if key in mine}
+        return found | self.index.existing(kind, [key for key in keys if key not in mine], self.system)
 
     def resolve(self, record: Record, name: str, kind: str) -> Found | None:
         """The record one of the row's links means. Text that leads nowhere stays with the record."""
@@ -96,7 +108,7 @@ class Desk:
         member_id = new_id()
         row = {"id": member_id, "name": name, "email": email, "roles": [role], "joined_at": self.at, "password": "!"}
         self.writer.add(Member, row)
-        self.report.implied["member"] += 1
+        self.report.imply("member", name)
         self.made.add(member_id)
         found = Found("member", member_id, member_id, None)
         self.index.learn(found, [("name", name), *([("email", email)] if email else [])])

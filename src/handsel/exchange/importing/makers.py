@@ -40,7 +40,7 @@ class Maker:
         for name, target in _targets(self.kind):
             desk.index.ask(target, [link for record in records for link in record.links.get(name, ())])
         desk.index.ask(self.kind, [link for record in records for link in self._names(record)])
-        self._existing = desk.index.existing(self.kind, [desk.key_of(record) for record in records], desk.system)
+        self._existing = desk.existing(self.kind, records)
         candidates = set(self._existing.values()) | {found.id for found in self._candidates(records)}
         self._claimed = self._claims(candidates)
         self._rows = self._read(candidates - desk.made)
@@ -93,13 +93,14 @@ class Maker:
         self.desk.remember(record, record_id)
         self._learn(record, self.found(record, record_id, columns))
         self.written(record, record_id, columns, created=True)
-        return Verdict(Outcome.CREATED)
+        return Verdict(Outcome.CREATED, record_id=record_id)
 
     def _update(self, record: Record, record_id: UUID) -> Verdict:
         columns, now = self.columns(record), self._rows.get(record_id, {})
         self._learn(record, self.found(record, record_id, {**now, **columns}))
-        if record_id in self.desk.made:
-            return Verdict(Outcome.SKIPPED, "same-record")
+        if record_id in self.desk.made or record_id in self.desk.taken:
+            return Verdict(Outcome.SKIPPED, "same-record", record_id=record_id)
+        self.desk.taken.add(record_id)
         if not now:
             return Verdict(Outcome.CONFLICT, "gone")
         changed = {name: value for name, value in columns.items() if not _same(now.get(name), value)}
@@ -107,12 +108,12 @@ class Maker:
         if "extra" in now and extra != now["extra"]:
             changed["extra"] = extra
         if not changed:
-            return Verdict(Outcome.UNCHANGED)
+            return Verdict(Outcome.UNCHANGED, record_id=record_id)
         if record_id not in self._editable:
-            return Verdict(Outcome.CONFLICT, "not-yours")
+            return Verdict(Outcome.CONFLICT, "not-yours", record_id=record_id)
         self.desk.writer.change(self.model, record_id, changed)
         self.written(record, record_id, {**now, **changed}, created=False)
-        return Verdict(Outcome.UPDATED)
+        return Verdict(Outcome.UPDATED, record_id=record_id)
 
     def _learn(self, record: Record, found: Found) -> None:
         names = [(link.by, link.text) for link in self._names(record)]

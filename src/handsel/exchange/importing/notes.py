@@ -31,8 +31,7 @@ class Relations:
         """Which rows are here already, and the records they name."""
         for name, target in self.targets:
             self.desk.index.ask(target, [link for record in records for link in record.links.get(name, ())])
-        keys = [self.desk.key_of(record) for record in records]
-        self._existing = self.desk.index.existing(self.kind, keys, self.desk.system)
+        self._existing = self.desk.existing(self.kind, records)
 
     def finish(self) -> None:
         """Nothing waits for the end."""

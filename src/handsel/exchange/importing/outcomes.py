@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from pathlib import PurePosixPath
+from typing import IO, Any
+from uuid import UUID
 
 from handsel.exchange.reading.tables import Table
 from handsel.exchange.records import Record
@@ -34,6 +35,17 @@ class Verdict:
     reason: str = ""
     column: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    record_id: UUID | None = None
+    """The record the row became or was found to be."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One row as a page shows it beside the counts: where it stands, what it is called, why it fared so."""
+
+    line: int
+    label: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,10 @@ class Turned:
 
 KEPT = 200_000
 """So many rows turned away are kept with their cells; beyond, they are only counted."""
+EXAMPLES = 5
+"""So many rows of each outcome are shown."""
+NAMES = 100
+"""So many records that rows only name are listed by name."""
 
 
 @dataclass
@@ -66,12 +82,27 @@ class Report:
     """(file, column, code) → cells that could not be read or linked and were kept as they are."""
     homeless: Counter[str] = field(default_factory=Counter)
     left_over: dict[str, list[str]] = field(default_factory=dict)
+    implied_names: dict[str, list[str]] = field(default_factory=dict)
+    """Kind → the first names of what was made because rows name it."""
+    examples: dict[tuple[str, str, str, Outcome], list[Example]] = field(default_factory=dict)
+    """(file, sheet, kind, outcome) → its first rows."""
     turned: list[Turned] = field(default_factory=list)
     lost_rows: int = 0
+    change_set_id: UUID | None = None
+    """The change set an import was written in; a plan has none."""
+
+    def imply(self, kind: str, name: str) -> None:
+        """Count a record that is made because a row names it."""
+        self.implied[kind] += 1
+        if len(names := self.implied_names.setdefault(kind, [])) < NAMES:
+            names.append(name)
 
     def take(self, table: Table, record: Record, verdict: Verdict) -> None:
         """Count one row."""
-        self.counts[table.file, table.sheet, record.kind, verdict.outcome] += 1
+        place = (table.file, table.sheet, record.kind, verdict.outcome)
+        self.counts[place] += 1
+        if self.counts[place] <= EXAMPLES:
+            self.examples.setdefault(place, []).append(Example(record.line, _label(record), verdict))
         if verdict.reason:
             self.reasons[table.file, record.kind, verdict.outcome, verdict.reason] += 1
         if verdict.outcome in TURNED_AWAY:
@@ -103,6 +134,7 @@ class Report:
             "files": [[*place, rows] for place, rows in sorted(self.counts.items())],
             "reasons": [[*place, rows] for place, rows in self.reasons.most_common()],
             "implied": dict(self.implied),
+            "implied_names": self.implied_names,
             "notes": [[*place, cells] for place, cells in self.notes.most_common()],
             "homeless": dict(self.homeless),
             "left_over": self.left_over,
@@ -116,19 +148,41 @@ class Report:
         self.turned.append(row)
 
 
-def write_report(path: Path, report: Report, say: Any) -> None:
+def write_report(file: IO[str], report: Report, say: Any) -> None:
     """Every row turned away as CSV: file, sheet, line, column, outcome, reason. `say(verdict)` makes the sentence."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        sheet = csv.writer(file)
-        sheet.writerow(["file", "sheet", "line", "column", "outcome", "reason"])
-        for row in report.turned:
-            sheet.writerow([row.file, row.sheet, row.line, row.verdict.column, row.verdict.outcome, say(row.verdict)])
+    sheet = csv.writer(file)
+    sheet.writerow(["file", "sheet", "line", "column", "outcome", "reason"])
+    for row in report.turned:
+        sheet.writerow([row.file, row.sheet, row.line, row.verdict.column, row.verdict.outcome, say(row.verdict)])
 
 
 def corrected_files(turned: Iterable[Turned]) -> dict[str, list[tuple[str, ...]]]:
     """The rows turned away as files of the same names and headers: correct them and import the folder again."""
-    found: dict[str, list[tuple[str, ...]]] = {}
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for row in turned:
-        name = f"{Path(row.file).stem}{f'-{row.sheet}' if row.sheet else ''}.csv"
-        found.setdefault(name, [row.header]).append(row.cells)
-    return found
+        found.setdefault((row.file, row.sheet), [row.header]).append(row.cells)
+    names: dict[str, list[tuple[str, ...]]] = {}
+    for (file, sheet), rows in found.items():
+        name = _file_name(file, sheet)
+        names[name if name not in names else _file_name(file.replace("/", "-"), sheet)] = rows
+    return names
+
+
+def _file_name(file: str, sheet: str) -> str:
+    """The name without folders, always ending in .csv, whatever the row came from."""
+    stem = PurePosixPath(file).name
+    while PurePosixPath(stem).suffix.lower() in PACKED:
+        stem = PurePosixPath(stem).stem
+    part = f"-{sheet}" if sheet else ""
+    return f"{stem}{part}.csv".replace("/", "-").replace("\\", "-")
+
+
+PACKED = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json", ".zip", ".gz", ".bz2", ".xz"})
+
+
+def _label(record: Record) -> str:
+    """What a person would call the row."""
+    values = record.values
+    whole = " ".join(part for part in (values.get("first_name"), values.get("last_name")) if part)
+    said = values.get("name") or whole or values.get("subject") or values.get("email")
+    return str(said or next((cell for cell in record.cells if cell), ""))[:120]

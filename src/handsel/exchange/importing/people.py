@@ -98,7 +98,7 @@ class Members(Maker):
             self._teams[key] = new_id()
             self._new_teams[self._teams[key]] = name.strip()
             self.desk.writer.add(Team, {"id": self._teams[key], "name": name.strip()})
-            self.desk.report.implied["team"] += 1
+            self.desk.report.imply("team", name.strip())
         return self._teams[key]
 
     def _may_edit(self, ids: set[UUID]) -> set[UUID]:
@@ -229,7 +229,7 @@ def _make_account(desk: Desk, link: Link) -> Found:
     if link.by == "domain":
         row |= {"domain": link.text, "website": f"https://{link.text}"}
     desk.writer.add(Account, row | {"created_at": desk.at, "updated_at": desk.at})
-    desk.report.implied["account"] += 1
+    desk.report.imply("account", link.text)
     desk.made.add(account_id)
     desk.accounts.add(account_id)
     found = Found("account", account_id, desk.viewer.member_id, account_id)

@@ -99,7 +99,7 @@ def start(
     reading: Reading, *, options: Options, viewer: Viewer, at: datetime, dry: bool, progress: Progress | None = None
 ) -> Run:
     """A run, ready to go. With `dry` it decides everything and writes nothing."""
-    system = options.system or (reading.product if reading.product != "generic" else f"generic/{reading.source.name}")
+    system = system_of(reading, options)
     desk = Desk(
         viewer=viewer,
         at=at,
@@ -111,6 +111,13 @@ def start(
         rates=Rates(viewer.currency),
     )
     return Run(reading, desk, progress or (lambda rows: None))
+
+
+def system_of(reading: Reading, options: Options) -> str:
+    """What the other system is called: as the person says, else the product, else the source itself."""
+    if options.system:
+        return options.system
+    return reading.product if reading.product != "generic" else f"generic/{reading.source.name}"
 
 
 def _takers(desk: Desk, reading: Reading) -> dict[str, Taker]:

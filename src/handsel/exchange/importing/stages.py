@@ -98,7 +98,7 @@ class Stages:
         pipeline_id = new_id()
         position = len(self._pipelines) + 1
         self.desk.writer.add(Pipeline, {"id": pipeline_id, "name": name, "position": position})
-        self.desk.report.implied["pipeline"] += 1
+        self.desk.report.imply("pipeline", name)
         self._pipelines[name_key(name)] = pipeline_id
         for stage, outcome in _in_order(self.named):
             self._make(pipeline_id, stage, outcome)
@@ -113,7 +113,7 @@ class Stages:
         row = {"id": place.id, "pipeline_id": pipeline_id, "name": name, "position": place.position}
         row |= {"probability": probability, "category": category, "outcome": outcome}
         self.desk.writer.add(Stage, row)
-        self.desk.report.implied["stage"] += 1
+        self.desk.report.imply("stage", name)
         self._keep(pipeline_id, name, place)
         return place
 

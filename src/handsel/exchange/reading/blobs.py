@@ -55,18 +55,22 @@ class Blob:
     @property
     def stem(self) -> str:
         """The last part without its extensions: `table.csv.gz` is `table`."""
-        base = self.base
-        for _ in range(2):
-            stem, dot, extension = base.rpartition(".")
-            if not (dot and stem and 1 <= len(extension) <= 5 and extension.isalnum() and not extension.isdigit()):
-                break
-            base = stem
-        return base
+        return stem_of(self.base)
 
     def head(self, count: int = 65536) -> bytes:
         """The first bytes."""
         with self.open() as stream:
             return stream.read(count)
+
+
+def stem_of(base: str) -> str:
+    """A file's name without its extensions, at most two of them."""
+    for _ in range(2):
+        stem, dot, extension = base.rpartition(".")
+        if not (dot and stem and 1 <= len(extension) <= 5 and extension.isalnum() and not extension.isdigit()):
+            break
+        base = stem
+    return base
 
 
 def file_blob(path: Path, name: str) -> Blob:

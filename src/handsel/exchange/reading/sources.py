@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handsel.exchange.findings import Finding, Findings, Severity, Unreadable, unreadable
-from handsel.exchange.reading.blobs import Blob, Limits, file_blob, is_zip, unpacked, zip_members
+from handsel.exchange.reading.blobs import Blob, Limits, file_blob, is_zip, stem_of, unpacked, zip_members
 from handsel.exchange.reading.delimited import read_delimited
 from handsel.exchange.reading.objects import PlanFile, looks_like_json, note_plan, read_json
 from handsel.exchange.reading.tables import Table
@@ -59,14 +59,16 @@ class Source:
         self._end()
 
 
-def open_source(paths: Path | Sequence[Path], *, limits: Limits | None = None, encoding: str | None = None) -> Source:
-    """Open files, archives and folders as one source.
+def open_source(
+    paths: Path | Sequence[Path], *, limits: Limits | None = None, encoding: str | None = None, name: str = ""
+) -> Source:
+    """Open files, archives and folders as one source, called by their names unless it is given one.
 
     A file that cannot be read is noted as an error and does not stop the others. Raises `FileNotFoundError` for a
     path that is not there.
     """
     given = [paths] if isinstance(paths, Path) else list(paths)
-    source = Source(", ".join(path.name for path in given))
+    source = Source(name or source_name(given))
     limits = limits or Limits()
     for path in given:
         for blob in _blobs(path):
@@ -75,6 +77,12 @@ def open_source(paths: Path | Sequence[Path], *, limits: Limits | None = None, e
     for plan in source.plans:
         note_plan(plan, present, source.findings)
     return source
+
+
+def source_name(paths: Sequence[Path]) -> str:
+    """What a source is called: after its folder, archive or file; after the first of several."""
+    stems = [path.name if path.is_dir() else stem_of(path.name) for path in paths]
+    return ", ".join(stems[:3]) + (" …" if len(stems) > 3 else "")
 
 
 def _blobs(path: Path) -> Iterator[Blob]:
@@ -127,7 +135,7 @@ def _tables(blob: Blob, source: Source, limits: Limits, encoding: str | None, *,
 
 
 def _text_tables(blob: Blob, head: bytes, source: Source, limits: Limits, encoding: str | None) -> None:
-    if foreign := _foreign(head):
+    if foreign := foreign_format(head):
         raise unreadable("other-format", blob.name, format=foreign)
     if looks_like_json(head):
         read = read_json(blob, limits)
@@ -140,7 +148,7 @@ def _text_tables(blob: Blob, head: bytes, source: Source, limits: Limits, encodi
     source.tables += read_delimited(blob, limits, encoding=encoding)
 
 
-def _foreign(head: bytes) -> str | None:
+def foreign_format(head: bytes) -> str | None:
     """The name of a format that is not a table, or None."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, name in FOREIGN:
