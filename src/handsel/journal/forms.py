@@ -65,8 +65,14 @@ class CallForm(NoteForm):
     """What an edit of a call may change."""
 
     direction = forms.ChoiceField(label=_("Direction"), choices=Entry.Direction)
-    outcome = forms.CharField(label=_("Outcome"), required=False, max_length=200)
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, required=False)
     at = forms.DateTimeField(label=_("When"), widget=MOMENT)
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        kept = self.initial.get("outcome", "")
+        if kept and kept not in dict(OUTCOMES):  # the words an imported call came with
+            self.fields["outcome"].choices = [*OUTCOMES, (kept, kept)]  # type: ignore[attr-defined]
 
 
 class MeetingForm(NoteForm):

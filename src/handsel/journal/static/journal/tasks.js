@@ -23,13 +23,12 @@ function press(selector) {
   return Boolean(found);
 }
 
-// The list is drawn anew after a change; the cursor stays where it was.
-let kept = -1;
-document.addEventListener("htmx:before:swap", () => (kept = tasks().indexOf(current())));
+// The list is drawn anew after a change; the cursor stays at its place.
+let place = -1;
+document.addEventListener("focusin", () => (place = tasks().indexOf(current())));
 document.addEventListener("htmx:after:swap", () => {
   const all = tasks();
-  if (kept >= 0 && all.length && !current()) all[Math.min(kept, all.length - 1)].focus();
-  kept = -1;
+  if (place >= 0 && all.length && document.activeElement === document.body) all[Math.min(place, all.length - 1)].focus();
 });
 
 onKey((key, event) => {
