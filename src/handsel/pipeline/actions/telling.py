@@ -24,10 +24,12 @@ def abouts(rows: Sequence[Opportunity]) -> Abouts:
     return {row.pk: _present(row.account_id, row.primary_contact_id, *contacts[row.pk]) for row in rows}
 
 
-def facts_of(written: Iterable[Written], values: Mapping[str, Any], desk: Desk) -> list[Fact]:
-    """What to record about rows that were written with these values."""
+def facts_of(
+    written: Iterable[Written], values: Mapping[str, Any], desk: Desk, about: Abouts | None = None
+) -> list[Fact]:
+    """What to record about rows that were written with these values. `about` is looked up when it is not known."""
     written = list(written)
-    about = abouts([w.row for w in written])
+    about = abouts([w.row for w in written]) if about is None else about
     return [fact for w in written for fact in _facts(w, set(values), desk, about[w.row.pk])]
 
 
@@ -54,6 +56,8 @@ def _facts(w: Written, given: set[str], desk: Desk, about: tuple[UUID, ...]) -> 
         told.add("close_on")
         facts.append(_pushed(w, about))
     rest = sorted(given & w.changed - told)
+    if not rest and not facts:
+        rest = sorted(given)  # the value stays and is now a person's own: a probability the stage had given, say
     if rest:
         facts.append(events.OpportunityEdited(subject=w.row.pk, about=about, title=w.row.name, fields=rest))
     return facts
