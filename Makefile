@@ -4,7 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 RUN = .venv/bin/python
 # Any Python that can make a virtual environment; a version manager's stand-in that finds none is passed over.
-ANY_PYTHON := $(shell for each in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do \
+ANY_PYTHON := $(shell for each in python3 python3.13 python3.12 python3.11 /usr/bin/python3 \
+	$(wildcard $(HOME)/.pyenv/versions/3.*/bin/python3); do \
 	$$each -c 'import venv, ensurepip' 2>/dev/null && echo $$each && break; done)
 
 .DEFAULT_GOAL := help

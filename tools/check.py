@@ -49,7 +49,7 @@ def main() -> int:
     os.environ["HANDSEL_DATABASE_ROLE"] = "owner"
     os.environ.setdefault("HANDSEL_HOME", str(ROOT / "var" / "test"))
     if "--fix" in sys.argv:
-        return max([run(check.repair)[0] for check in checks() if check.repair], default=0)
+        return 1 if any([repair(check) for check in checks() if check.repair]) else 0
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(carry_out, checks()))
     return 1 if any(results) else 0
@@ -62,6 +62,15 @@ def carry_out(check: Check) -> bool:
     took = time.monotonic() - begin
     print(f"{'ok    ' if code == 0 else 'FAILED'}  {check.name:14} {took:5.1f} s", flush=True)
     if code:
+        print("\n".join(f"        {line}" for line in output.strip().splitlines()), flush=True)
+    return code != 0
+
+
+def repair(check: Check) -> bool:
+    """Repair what repairs itself and print what is left. True when something is."""
+    code, output = run(check.repair)
+    print(f"{'fixed ' if code == 0 else 'LEFT  '}  {check.name}", flush=True)
+    if output.strip():
         print("\n".join(f"        {line}" for line in output.strip().splitlines()), flush=True)
     return code != 0
 
