@@ -49,7 +49,8 @@ def main() -> int:
     os.environ["HANDSEL_DATABASE_ROLE"] = "owner"
     os.environ.setdefault("HANDSEL_HOME", str(ROOT / "var" / "test"))
     if "--fix" in sys.argv:
-        return 1 if any([repair(check) for check in checks() if check.repair]) else 0
+        left = [repair(check) for check in checks() if check.repair]
+        return 1 if any(left) else 0
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(carry_out, checks()))
     return 1 if any(results) else 0
