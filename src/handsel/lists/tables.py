@@ -141,7 +141,7 @@ def _pager(found: Page, request: ListRequest, path: str, count: int) -> ui.Pager
 
 def _nothing(record_list: RecordList, request: ListRequest, viewer: Viewer) -> ui.Empty:
     if request.filters or request.words:
-        return ui.Empty(_("Nothing matches"), _("Remove a filter, or look for other words."), "search-x")
+        return ui.Empty(_("Nothing matches"), _("Remove a filter, or look for other words."), "search")
     may = viewer.may(Permission.EDIT_RECORDS) and record_list.create_url is not None
     return ui.Empty(
         _("Nothing here yet"),
