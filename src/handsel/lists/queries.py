@@ -1,6 +1,6 @@
 """Rows of a list: what the viewer may see, filtered, found by words, joined with what the columns show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +45,7 @@ def matching_rows(record_list: RecordList, request: ListRequest, viewer: Viewer)
 
 def rows_to_show(record_list: RecordList, request: ListRequest, viewer: Viewer) -> QuerySet[Any]:
     """The same rows with the relations and computed columns that are shown."""
-    rows = matching_rows(record_list, request, viewer).select_related(*related(record_list, request.columns))
+    rows = joined(matching_rows(record_list, request, viewer), related(record_list, request.columns))
     missing = {
         name: expression
         for name, expression in expressions(request.columns).items()
@@ -53,6 +53,11 @@ def rows_to_show(record_list: RecordList, request: ListRequest, viewer: Viewer) 
     }
     shown: QuerySet[Any] = rows.annotate(**missing)
     return shown
+
+
+def joined(rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
+    """Rows with these foreign keys joined; without a name Django would join them all."""
+    return rows.select_related(*names) if names else rows
 
 
 def related(record_list: RecordList, columns: Iterable[Column]) -> list[str]:

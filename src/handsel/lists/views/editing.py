@@ -13,7 +13,7 @@ from handsel.lists import cells
 from handsel.lists.columns import Column, RecordList
 from handsel.lists.fields import OneField
 from handsel.lists.paging import expressions
-from handsel.lists.queries import related
+from handsel.lists.queries import joined, related
 from handsel.lists.views.common import viewer_of, with_list
 from handsel.org.viewer import Forbidden, Viewer
 from handsel.trail.answers import with_toast
@@ -44,7 +44,7 @@ def cell(request: HttpRequest, record_list: RecordList, row_id: UUID, column_nam
 
 
 def _row(record_list: RecordList, column: Column, row_id: UUID, viewer: Viewer) -> Any:
-    rows = record_list.visible_to(viewer).select_related(*related(record_list, [column]))
+    rows = joined(record_list.visible_to(viewer), related(record_list, [column]))
     row = rows.annotate(**expressions([column])).filter(pk=row_id).first()
     if row is None:
         raise Http404

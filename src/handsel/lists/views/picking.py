@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from handsel.lists.columns import Kind, RecordList
 from handsel.lists.paging import value_at
-from handsel.lists.queries import found_by_words
+from handsel.lists.queries import found_by_words, joined
 from handsel.lists.views.common import viewer_of, with_list
 
 MOST = 8
@@ -23,7 +23,7 @@ def pick(request: HttpRequest, record_list: RecordList) -> HttpResponse:
     if typed:
         rows = found_by_words(rows, record_list, typed)
     related = [one.path for one in record_list.columns if one.kind is Kind.RECORD]
-    found = rows.select_related(*related).order_by(record_list.title.source, "pk")[:MOST]
+    found = joined(rows, related).order_by(record_list.title.source, "pk")[:MOST]
     options = [{"id": row.pk, "text": str(row), "detail": _detail(row, record_list)} for row in found]
     return render(request, "lists/picked.html", {"options": options})
 
