@@ -293,3 +293,27 @@ def test_reminders_are_dismissed_and_put_off(cast: Cast, signed_in: SignIn) -> N
     assert client.post(reverse("journal:dismiss", args=[task.pk])).status_code == 204
     assert "Call Eve" not in client.get(reverse("journal:reminders")).content.decode()
     assert client.post(reverse("journal:dismiss-all")).status_code == 204
+
+
+def test_an_entry_is_put_on_further_records_and_taken_off_again(
+    cast: Cast, acme: Account, eve: Contact, signed_in: SignIn
+) -> None:
+    note = actions.write_note(body="A pilot", on=[("account", acme.pk)], by=looking(cast.ana), at=timezone.now())
+    url, client = reverse("journal:records", args=[note.pk]), signed_in(cast.ana)
+    assert "Acme" in client.get(url).content.decode()
+    assert client.post(url, {"contact": str(eve.pk), "contact-text": "Eve"}).status_code == 204
+    assert note.links.count() == 2
+    assert client.post(url, {"account-text": ""}).status_code == 422
+    off = reverse("journal:take-off", args=[note.pk])
+    assert client.post(off, {"record": f"contact:{eve.pk}"}).status_code == 204
+    assert client.post(off, {"record": f"account:{acme.pk}"}).status_code == 422
+    assert client.post(off, {"record": "nonsense"}).status_code == 422
+
+
+def test_an_entry_goes_on_no_record_its_author_cannot_see(cast: Cast, acme: Account, signed_in: SignIn) -> None:
+    hidden = book.create_account(values={"name": "Hidden"}, by=looking(cast.cem), at=timezone.now())
+    note = actions.write_note(body="A pilot", on=[("account", acme.pk)], by=looking(cast.ana), at=timezone.now())
+    url = reverse("journal:records", args=[note.pk])
+    answer = signed_in(cast.ana).post(url, {"account": str(hidden.pk), "account-text": "Hidden"})
+    assert answer.status_code == 422
+    assert note.links.count() == 1

@@ -105,7 +105,7 @@ def _meeting(entry: Entry) -> str:
 def _editing(entry: Entry, editable: bool) -> list[str]:
     if not editable or entry.kind == Entry.Kind.MAIL:
         return []
-    return [_opens(entry, "edit", "pencil", _("Edit"))]
+    return [_opens(entry, "edit", "pencil", _("Edit")), _opens(entry, "records", "link", _("Records"))]
 
 
 def _pinning(entry: Entry, pins: bool) -> list[str]:

@@ -6,9 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from handsel.journal import records
 from handsel.journal.models import Entry
+from handsel.journal.records import Ref
 from handsel.journal.rules import SUBJECT_LIMIT, TEXT_LIMIT
+from handsel.lists.columns import all_lists
+from handsel.lists.pickers import RecordField
 from handsel.org.models import Member
+from handsel.org.viewer import Viewer
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -125,6 +130,21 @@ class LineForm(forms.Form):
         field = self.fields["line"]
         field.choices = [(str(number), line) for number, line in enumerate(lines)]  # type: ignore[attr-defined]
         field.initial = "0"
+
+
+class RecordsForm(forms.Form):
+    """Further records an entry is put on, one of each kind at a time."""
+
+    def __init__(self, viewer: Viewer, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        for name, kind in records.kinds().items():
+            model = kind.rows().model
+            for record_list in (found for found in all_lists() if found.model is model):
+                self.fields[name] = RecordField(record_list, viewer, label=kind.label, required=False)
+
+    def chosen(self) -> list[Ref]:
+        """The records that were picked."""
+        return [(name, record.pk) for name, record in self.cleaned_data.items() if record is not None]
 
 
 EDITING: dict[str, type[forms.Form]] = {

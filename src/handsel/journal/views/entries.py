@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handsel.journal import actions, links, records
-from handsel.journal.forms import EDITING, LineForm, NewMeetingForm, TaskForm, minutes
+from handsel.journal.forms import EDITING, LineForm, NewMeetingForm, RecordsForm, TaskForm, minutes
 from handsel.journal.models import Entry
 from handsel.journal.rules import task_from
 from handsel.journal.views.answers import done
@@ -94,6 +94,40 @@ def line_to_task(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def on_records(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """The records an entry is on: add further ones, take it off others."""
+    viewer, entry = viewer_of(request), _entry(request, entry_id)
+    form = RecordsForm(viewer, request.POST or None)
+
+    def save(values: dict[str, Any]) -> HttpResponse:
+        chosen = form.chosen()
+        if not chosen:
+            raise ValidationError(_("Choose a record first."))
+        actions.link(entry=entry, on=chosen, by=viewer, at=timezone.now())
+        return done(_("Added to the record."), by=viewer, closes=True)
+
+    shown = records.titles(links.refs_of(entry), viewer).values()
+    more = {"entry": entry, "linked": sorted(shown, key=lambda record: (record.kind, record.title))}
+    return _dialog(
+        request, form, save, template="journal/records.html", title=_("Records"), submit_label=_("Add"), **more
+    )
+
+
+@require_POST
+def take_off(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Take an entry off one record."""
+    viewer, entry = viewer_of(request), _entry(request, entry_id)
+    try:
+        record = records.parse(request.POST.get("record", ""))
+        records.find([record], viewer)
+        actions.unlink(entry=entry, record=record, by=viewer, at=timezone.now())
+    except (ValidationError, Forbidden) as problem:
+        text = problem.messages[0] if isinstance(problem, ValidationError) else str(problem)
+        return with_toast(HttpResponse(status=422), text, kind="error")
+    return done(_("Taken off the record."), by=viewer, closes=True)
+
+
+@require_http_methods(["GET", "POST"])
 def new_task(request: HttpRequest) -> HttpResponse:
     """Add a task from anywhere; with `on=kind:id` it is about that record."""
     viewer = viewer_of(request)
@@ -137,6 +171,8 @@ def _dialog(
     *,
     title: str,
     submit_label: str,
+    template: str = "ui/modal_form.html",
+    **more: Any,
 ) -> HttpResponse:
     """Show a form in the dialog; once it is valid, save; 422 with what is wrong otherwise."""
     if request.method == "POST" and form.is_valid():
@@ -149,7 +185,7 @@ def _dialog(
         except ValidationError as problem:
             _tell(form, problem)
     context = {"title": title, "form": form, "action": request.get_full_path(), "submit_label": submit_label}
-    return render(request, "ui/modal_form.html", context, status=422 if form.errors else 200)
+    return render(request, template, context | more, status=422 if form.errors else 200)
 
 
 def _with_their_version(form: forms.Form, conflict: Conflict) -> forms.Form:
