@@ -61,8 +61,14 @@ def main() -> int:
 
 def pages() -> dict[str, str]:
     """Every generated page: file name to text. Needs Django set up, and no database. In English, whoever runs it."""
-    from django.utils import translation
+    from importlib import import_module
 
+    from django.conf import settings
+    from django.utils import translation
+    from django.utils.module_loading import autodiscover_modules
+
+    import_module(settings.ROOT_URLCONF)
+    autodiscover_modules("events")  # whatever was loaded before, every fact is known from here on
     writers: dict[str, Callable[[], Iterable[str]]] = {
         "facts.md": facts,
         "permissions-and-roles.md": permissions_and_roles,

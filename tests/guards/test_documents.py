@@ -1,13 +1,13 @@
-"""Documents lead where they say, are reached from the README, and tell of every key and of what the code itself tells."""
+"""Documents lead where they say, are reached from the README, and tell of every key and of what the code tells."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tools import reference
 
 from tests.guards.source import PACKAGE, ROOT, assert_none
-from tools import reference
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^()\s]+)\)")
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
