@@ -1,5 +1,6 @@
 """The change set as actions use it: `with change("pipeline.move", by=viewer, at=now) as change_set: ...`."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -35,7 +36,7 @@ class Change:
     def record_all(self, facts: list[Fact]) -> None:
         """Keep many facts with one insert, then tell the listeners of each."""
         self.is_empty = self.is_empty and not facts
-        Entry.objects.bulk_create([self._entry(fact) for fact in facts], batch_size=5_000)
+        _keep([self._entry(fact) for fact in facts])
         for fact in facts:
             for listener in listeners_of(fact):
                 listener(fact, self)
@@ -51,6 +52,23 @@ class Change:
             about=list(dict.fromkeys((fact.subject, *fact.about))),
             data=_as_json(fact.data()),
         )
+
+
+MANY = 50
+"""From so many entries on they are sent by COPY, which is cheaper than inserts."""
+
+
+def _keep(entries: list[Entry]) -> None:
+    if len(entries) < MANY:
+        Entry.objects.bulk_create(entries)
+        return
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for one in entries:
+            data = json.dumps(one.data, ensure_ascii=False)
+            copy.write_row((one.id, one.change_set_id, one.at, one.by_id, one.name, one.subject, one.about, data))
+
+
+COPY = "copy trail_entry (id, change_set_id, at, by_id, name, subject, about, data) from stdin"
 
 
 @contextmanager
