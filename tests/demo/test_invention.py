@@ -84,3 +84,21 @@ def test_both_languages_have_the_same_phrases() -> None:
 )
 def test_a_slug_is_plain_latin(name: str, expected: str) -> None:
     assert slug(name) == expected
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_nothing_happens_to_what_is_not_there_yet(number: int) -> None:
+    """On weekdays and weekends, at all hours, for several seeds."""
+    there: set[happenings.Sketch] = set()
+    for each in company.happenings(NOW + timedelta(days=number, hours=7 * number), number, SMALL):
+        match each:
+            case happenings.AccountAdded(account=made):
+                needs = {made.parent} - {None}
+            case happenings.ContactAdded(contact=made) | happenings.DealOpened(deal=made):
+                needs = {made.account}
+            case happenings.Written(note=made, on=records):
+                needs = set(records)
+            case _:
+                made, needs = None, {value for value in vars(each).values() if isinstance(value, happenings.Sketch)}
+        assert needs <= there
+        there |= {made} - {None}

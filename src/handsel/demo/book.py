@@ -128,14 +128,14 @@ class Book:
         return self.dice.choices(self.accounts, [account.values["size"] ** 0.4 for account in self.accounts])[0]
 
     def _contact(self, account: Account) -> Iterator[Happening]:
-        contact = Contact(owner=account.owner, values=self._person(account), account=account)
+        later = self.calendar.later(account.added_at, self.dice.choice((0.1, 0.2, 0.5)), account.owner)
+        at = later + timedelta(minutes=len(account.contacts))
+        contact = Contact(owner=account.owner, values=self._person(account), account=account, added_at=at)
         if account.contacts and self.dice.random() < 0.7:
             contact.boss = account.contacts[0]
         account.contacts.append(contact)
         self.contacts.append(contact)
-        at = self.calendar.later(account.added_at, self.dice.choice((0.1, 0.2, 0.5)), account.owner)
-        earliest = account.added_at + timedelta(minutes=len(account.contacts))
-        yield ContactAdded(at=max(at, earliest), by=account.owner, contact=contact)
+        yield ContactAdded(at=at, by=account.owner, contact=contact)
 
     def _person(self, account: Account) -> dict[str, Any]:
         dice, place = self.dice, account.place
@@ -185,7 +185,7 @@ class Book:
             other = contact.account.parent
             if other is None or self.dice.random() > 0.4:
                 continue
-            at = max(contact.account.added_at, other.added_at) + timedelta(days=2, hours=3)
+            at = max(contact.added_at, other.added_at) + timedelta(days=2, hours=3)
             role = self.dice.choice(("Supervisory board", "Group IT", "Shared services"))
             yield ContactPlaced(at=self._past(at), by=contact.owner, contact=contact, account=other, role=role)
 

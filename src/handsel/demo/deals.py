@@ -53,7 +53,7 @@ class Stories:
     def _story(self, route: Route, days: float) -> Iterator[Happening]:
         account = self._client(route, days)
         owner = self._owner(route, account)
-        at = max(self.calendar.ago(days, owner), account.added_at + timedelta(days=4))
+        at = max(self.calendar.ago(days, owner), account.added_at + timedelta(days=5))
         at = min(at, self.calendar.now - timedelta(hours=1))
         deal = Deal(owner=owner, values=self._opening(route, account, at), account=account)
         opener = owner if owner == account.owner else LEADS[account.place.team]

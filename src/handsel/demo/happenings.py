@@ -39,6 +39,7 @@ class Contact(Sketch):
     """A person at a client."""
 
     account: Account
+    added_at: datetime
     boss: "Contact | None" = None
 
     @property
