@@ -176,7 +176,7 @@ def test_deals_are_grouped_and_measured(ana: Program, cast: Cast, sales: Pipelin
         "owner": "Ana Alvarez", "close_quarter": "2026 Q4", "count": 3, "won_count": 2, "won_amount": 1500,
     }  # fmt: skip
     assert (first["avg_won_amount"], first["avg_cycle_days"]) == (750, 30)
-    assert (second["count"], second["won_count"], second["won_amount"], second["win_rate"]) == (1, 0, None, None)
+    assert (second["count"], second["won_count"], second["won_amount"], second["win_rate"]) == (1, 0, 0, None)
     assert (answer["total"]["count"], answer["total"]["won_amount"]) == (4, 1500)
 
 

@@ -37,7 +37,8 @@ CHECKS: list[Any] = [
     content_type_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 8
+EXAMPLES = 6
+FEW = 3
 
 
 def document() -> dict[str, Any]:
@@ -96,13 +97,14 @@ def there(cast: Cast, acme: Account, dora: Contact, scopes: Opportunity) -> dict
     }  # fmt: skip
 
 
-def try_out(operation: Any, program: Program, there: dict[str, str]) -> None:
+def try_out(operation: Any, program: Program, there: dict[str, str], examples: int = EXAMPLES) -> None:
     records = {"accounts": "account_id", "contacts": "contact_id", "opportunities": "opportunity_id"}
     kind = records.get(operation.path.split("/")[3], "")
+    headers = {"Authorization": f"Bearer {program.secret}", "Accept-Encoding": "identity"}
     known = there | {"record_id": there.get(kind, there["account_id"]), "kind": "account"}
 
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=examples,
         deadline=None,
         derandomize=True,
         database=None,
@@ -114,7 +116,7 @@ def try_out(operation: Any, program: Program, there: dict[str, str]) -> None:
         if real:
             case.path_parameters = {name: known.get(name, value) for name, value in case.path_parameters.items()}
         with transaction.atomic():
-            case.call_and_validate(headers={"Authorization": f"Bearer {program.secret}"}, checks=CHECKS)
+            case.call_and_validate(headers=headers, checks=CHECKS)
             transaction.set_rollback(True)
 
     once()
@@ -127,4 +129,5 @@ def test_an_administrators_calls_are_answered_as_documented(label: str, nina: Pr
 
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_calls_with_a_reading_token_are_answered_as_documented(label: str, cast: Cast, there: dict[str, str]) -> None:
-    try_out(OPERATIONS[label], Program(cast.ivy, "read"), there)
+    reads = label.startswith("GET")
+    try_out(OPERATIONS[label], Program(cast.ivy, "read"), there, FEW if reads else 1)

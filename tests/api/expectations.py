@@ -1,0 +1,291 @@
+"""Who may do what through the API: one rule for every operation of the document, by its operationId.
+
+A rule says the status a person gets. People are called as in the cast; `uma` is the stranger. What somebody sees and
+edits is written out by hand here, so that nothing is believed because the code says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from handsel.org.models import Member
+from handsel.org.roles import Permission, permissions_of
+from tests.api.world import World
+from tests.people import Cast
+
+EVERYTHING = {"nina", "olga", "fay", "ivy"}
+SEES = {
+    "account": EVERYTHING | {"ben", "mo", "ana", "cem", "sol", "sam"},
+    "quiet account": EVERYTHING | {"ben", "mo", "cem", "sol"},
+    "contact": EVERYTHING | {"ben", "mo", "ana", "cem", "sol", "sam"},
+    "deal": EVERYTHING | {"ana", "mo", "ben", "cem", "sol", "sam"},
+    "view": {"ana"},
+    "change": EVERYTHING | {"ana", "mo"},
+    "secret": EVERYTHING | {"ana", "mo"},
+}
+EDITS = {
+    "account": {"ben", "mo", "cem", "sol", "nina", "olga"},
+    "quiet account": {"ben", "mo", "cem", "sol", "nina", "olga"},
+    "contact": {"ben", "mo", "cem", "sol", "nina", "olga"},
+    "deal": {"ana", "mo", "sam", "nina", "olga"},
+    "entry": {"ana", "mo", "nina", "olga"},
+}
+OWNS = {"account": "ben", "contact": "ben", "deal": "ana"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who calls."""
+
+    name: str
+    member: Member
+    permissions: frozenset[Permission]
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def sees(self, kind: str) -> bool:
+        return self.name in SEES[kind]
+
+    def edits(self, kind: str) -> bool:
+        return self.name in EDITS[kind]
+
+
+def people(cast: Cast, world: World) -> list[Person]:
+    """The cast and the stranger."""
+    everyone = cast.everyone() | {"uma": world.uma}
+    return [Person(name, member, permissions_of(member.roles)) for name, member in everyone.items()]
+
+
+type Rule = Callable[[Person], int]
+type Given = Callable[[World, Person], Any]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """The status each person gets, the body and query they send."""
+
+    rule: Rule
+    body: Given | None = None
+    query: dict[str, str] = field(default_factory=dict)
+
+
+def always(status: int) -> Rule:
+    return lambda person: status
+
+
+def needs(permission: Permission, status: int) -> Rule:
+    return lambda person: status if person.may(permission) else 403
+
+
+def sees(kind: str, status: int = 200) -> Rule:
+    return lambda person: status if person.sees(kind) else 404
+
+
+def edits(kind: str, status: int = 200, *, seen: str = "", permission: Permission | None = None) -> Rule:
+    """404 for whoever does not see it, 403 for whoever only sees it or lacks the permission."""
+
+    def rule(person: Person) -> int:
+        if not person.sees(seen or kind):
+            return 404
+        allowed = person.edits(kind) and (permission is None or person.may(permission))
+        return status if allowed else 403
+
+    return rule
+
+
+def bulk(kind: str, permission: Permission) -> Rule:
+    """Many at once: 403 for whoever may not change all of them, seen or not."""
+    return lambda person: 200 if person.edits(kind) and person.may(permission) else 403
+
+
+def gives(kind: str, status: int, *, hidden: int) -> Rule:
+    """Owners give away what is theirs; others need the right to reassign."""
+
+    def rule(person: Person) -> int:
+        if not person.sees(kind):
+            return hidden
+        own = OWNS[kind] == person.name
+        return status if person.edits(kind) and (own or person.may(Permission.REASSIGN)) else 403
+
+    return rule
+
+
+def _deletes_deal(hidden: int, status: int) -> Rule:
+    """Being on the team is not enough."""
+    return lambda person: (
+        hidden if not person.sees("deal") else status if person.name in {"ana", "mo", "nina", "olga"} else 403
+    )
+
+
+def _writes_on_deal(person: Person) -> int:
+    if not person.may(Permission.EDIT_RECORDS):
+        return 403
+    return 201 if person.sees("deal") else 422
+
+
+def _pins(person: Person) -> int:
+    if not person.sees("deal"):
+        return 404
+    return 200 if person.may(Permission.EDIT_RECORDS) else 403
+
+
+def _undoes(person: Person) -> int:
+    if not person.sees("change"):
+        return 404
+    return 200 if person.name in {"ana", "mo", "nina", "olga"} else 403
+
+
+def on_deal(world: World) -> list[dict[str, str]]:
+    return [{"kind": "opportunity", "id": str(world.deal.pk)}]
+
+
+def ids(*rows: Any) -> list[str]:
+    return [str(row.pk) for row in rows]
+
+
+MANAGE, CONFIGURE = Permission.MANAGE_MEMBERS, Permission.CONFIGURE
+EDIT, DELETE, BULK = Permission.EDIT_RECORDS, Permission.DELETE_RECORDS, Permission.BULK_EDIT
+SUMMARY = {"measures": "count"}
+LATER = "2199-01-01T00:00:00Z"
+
+EXPECTED: dict[str, Expectation] = {
+    # accounts
+    "accounts_list": Expectation(always(200)),
+    "accounts_summary": Expectation(always(200), query=SUMMARY | {"group_by": "kind"}),
+    "create_account": Expectation(needs(EDIT, 201), lambda w, p: {"name": "New"}),
+    "accounts_bulk_edit": Expectation(
+        bulk("account", BULK), lambda w, p: {"ids": ids(w.acme), "values": {"source": "x"}}
+    ),
+    "accounts_bulk_reassign": Expectation(
+        gives("account", 200, hidden=403), lambda w, p: {"ids": ids(w.acme), "owner_id": str(w.uma.pk)}
+    ),
+    "accounts_bulk_delete": Expectation(bulk("quiet account", DELETE), lambda w, p: {"ids": ids(w.beta)}),
+    "get_account": Expectation(sees("account")),
+    "edit_account": Expectation(edits("account"), lambda w, p: {"source": "x"}),
+    "delete_account": Expectation(edits("quiet account", 204, permission=DELETE)),
+    "reassign_account": Expectation(gives("account", 204, hidden=404), lambda w, p: {"owner_id": str(w.uma.pk)}),
+    "account_team": Expectation(sees("account")),
+    "join_account_team": Expectation(edits("account"), lambda w, p: {"member_id": str(w.uma.pk)}),
+    "leave_account_team": Expectation(edits("account", 204)),
+    "account_timeline": Expectation(sees("account")),
+    "account_history": Expectation(sees("account")),
+    "account_why": Expectation(sees("account")),
+    # contacts
+    "contacts_list": Expectation(always(200)),
+    "contacts_summary": Expectation(always(200), query=SUMMARY | {"group_by": "owner"}),
+    "create_contact": Expectation(needs(EDIT, 201), lambda w, p: {"last_name": "New"}),
+    "contacts_bulk_edit": Expectation(
+        bulk("contact", BULK), lambda w, p: {"ids": ids(w.dora), "values": {"source": "x"}}
+    ),
+    "contacts_bulk_reassign": Expectation(
+        gives("contact", 200, hidden=403), lambda w, p: {"ids": ids(w.dora), "owner_id": str(w.uma.pk)}
+    ),
+    "contacts_bulk_delete": Expectation(bulk("contact", DELETE), lambda w, p: {"ids": ids(w.dora)}),
+    "get_contact": Expectation(sees("contact")),
+    "edit_contact": Expectation(edits("contact"), lambda w, p: {"source": "x"}),
+    "delete_contact": Expectation(edits("contact", 204, permission=DELETE)),
+    "reassign_contact": Expectation(gives("contact", 204, hidden=404), lambda w, p: {"owner_id": str(w.uma.pk)}),
+    "contact_accounts": Expectation(sees("contact")),
+    "affiliate": Expectation(edits("contact"), lambda w, p: {"account_id": str(w.acme.pk), "role": "Buyer"}),
+    "unaffiliate": Expectation(edits("contact", 204)),
+    "contact_timeline": Expectation(sees("contact")),
+    "contact_history": Expectation(sees("contact")),
+    "contact_why": Expectation(sees("contact")),
+    # opportunities
+    "opportunities_list": Expectation(always(200)),
+    "opportunities_summary": Expectation(always(200), query=SUMMARY | {"group_by": "account,product"}),
+    "create_opportunity": Expectation(needs(EDIT, 201), lambda w, p: {"name": "New"}),
+    "opportunities_bulk_edit": Expectation(
+        bulk("deal", BULK), lambda w, p: {"ids": ids(w.deal, w.lost), "values": {"source": "x"}}
+    ),
+    "opportunities_bulk_reassign": Expectation(
+        gives("deal", 200, hidden=403), lambda w, p: {"ids": ids(w.deal), "owner_id": str(w.uma.pk)}
+    ),
+    "opportunities_bulk_delete": Expectation(_deletes_deal(403, 200), lambda w, p: {"ids": ids(w.deal)}),
+    "get_opportunity": Expectation(sees("deal")),
+    "edit_opportunity": Expectation(edits("deal"), lambda w, p: {"source": "x"}),
+    "delete_opportunity": Expectation(_deletes_deal(404, 204)),
+    "move_opportunity": Expectation(edits("deal"), lambda w, p: {"stage": "Proposal"}),
+    "win_opportunity": Expectation(edits("deal"), lambda w, p: {}),
+    "lose_opportunity": Expectation(edits("deal"), lambda w, p: {"reason": "Price"}),
+    "reopen_opportunity": Expectation(edits("deal"), lambda w, p: {}),
+    "reassign_opportunity": Expectation(gives("deal", 204, hidden=404), lambda w, p: {"owner_id": str(w.uma.pk)}),
+    "opportunity_steps": Expectation(sees("deal")),
+    "opportunity_team": Expectation(sees("deal")),
+    "join_opportunity_team": Expectation(edits("deal"), lambda w, p: {"member_id": str(w.uma.pk)}),
+    "leave_opportunity_team": Expectation(edits("deal", 204)),
+    "opportunity_contacts": Expectation(sees("deal")),
+    "set_contact_role": Expectation(edits("deal"), lambda w, p: {"contact_id": str(w.dora.pk)}),
+    "remove_contact_role": Expectation(edits("deal", 204)),
+    "opportunity_timeline": Expectation(sees("deal")),
+    "opportunity_history": Expectation(sees("deal")),
+    "opportunity_why": Expectation(sees("deal")),
+    # pipelines
+    "list_pipelines": Expectation(always(200)),
+    "form_pipeline": Expectation(needs(CONFIGURE, 201), lambda w, p: {"name": "New"}),
+    "get_pipeline": Expectation(always(200)),
+    "edit_pipeline": Expectation(needs(CONFIGURE, 200), lambda w, p: {"name": "Other"}),
+    "archive_pipeline": Expectation(needs(CONFIGURE, 200)),
+    "restore_pipeline": Expectation(needs(CONFIGURE, 200)),
+    "order_stages": Expectation(
+        needs(CONFIGURE, 200), lambda w, p: {"stages": ids(*w.spare.stages.order_by("position"))}
+    ),
+    "add_stage": Expectation(needs(CONFIGURE, 201), lambda w, p: {"name": "Legal"}),
+    "edit_stage": Expectation(needs(CONFIGURE, 200), lambda w, p: {"guidance": "x"}),
+    "archive_stage": Expectation(needs(CONFIGURE, 200)),
+    "restore_stage": Expectation(needs(CONFIGURE, 200)),
+    "delete_stage": Expectation(needs(CONFIGURE, 204)),
+    "list_lost_reasons": Expectation(always(200)),
+    "add_lost_reason": Expectation(needs(CONFIGURE, 201), lambda w, p: {"name": "New"}),
+    "rename_lost_reason": Expectation(needs(CONFIGURE, 200), lambda w, p: {"name": "Other"}),
+    "remove_lost_reason": Expectation(needs(CONFIGURE, 204)),
+    # journal
+    "list_entries": Expectation(always(200)),
+    "write_entry": Expectation(_writes_on_deal, lambda w, p: {"kind": "note", "body": "x", "records": on_deal(w)}),
+    "get_entry": Expectation(sees("deal")),
+    "edit_entry": Expectation(edits("entry", seen="deal"), lambda w, p: {"body": "x"}),
+    "delete_entry": Expectation(edits("entry", 204, seen="deal")),
+    "complete_task": Expectation(edits("entry", seen="deal")),
+    "reopen_task": Expectation(edits("entry", seen="deal")),
+    "pin_entry": Expectation(_pins),
+    "unpin_entry": Expectation(_pins),
+    "snooze_entry": Expectation(edits("entry", seen="deal"), lambda w, p: {"until": LATER}),
+    "link_entry": Expectation(edits("entry", seen="deal"), lambda w, p: {"records": on_deal(w)}),
+    "unlink_entry": Expectation(edits("entry", 204, seen="deal")),
+    # search, views, trail
+    "find_records": Expectation(always(200), query={"q": "zebrawood"}),
+    "list_views": Expectation(always(200)),
+    "save_view": Expectation(always(201), lambda w, p: {"list": "accounts", "name": "Own"}),
+    "get_view": Expectation(sees("view")),
+    "delete_view": Expectation(sees("view", 204)),
+    "list_changes": Expectation(needs(Permission.READ_TRAIL, 200)),
+    "get_change": Expectation(sees("change")),
+    "undo_change": Expectation(_undoes, lambda w, p: {"override": True}),
+    # organisation; a token never makes passwords or tokens
+    "list_members": Expectation(always(200)),
+    "add_member": Expectation(needs(MANAGE, 201), lambda w, p: {"name": "New"}),
+    "get_member": Expectation(always(200)),
+    "edit_member": Expectation(needs(MANAGE, 200), lambda w, p: {"title": "x"}),
+    "member_holdings": Expectation(needs(MANAGE, 200)),
+    "invite_member": Expectation(always(403)),
+    "deactivate_member": Expectation(needs(MANAGE, 200), lambda w, p: {}),
+    "reactivate_member": Expectation(needs(MANAGE, 200)),
+    "list_teams": Expectation(always(200)),
+    "form_team": Expectation(needs(MANAGE, 201), lambda w, p: {"name": "New"}),
+    "get_team": Expectation(always(200)),
+    "edit_team": Expectation(needs(MANAGE, 200), lambda w, p: {"name": "Other"}),
+    "dissolve_team": Expectation(needs(MANAGE, 204)),
+    "get_organisation": Expectation(always(200)),
+    "edit_organisation": Expectation(needs(CONFIGURE, 200), lambda w, p: {"name": "Other"}),
+    "list_rates": Expectation(always(200)),
+    "quote_rate": Expectation(
+        needs(CONFIGURE, 201), lambda w, p: {"currency": "GBP", "since": "2026-01-01", "per_unit": "0.8"}
+    ),
+    "withdraw_rate": Expectation(needs(CONFIGURE, 204)),
+    "get_me": Expectation(always(200)),
+    "edit_me": Expectation(always(200), lambda w, p: {"phone": "1"}),
+    "list_tokens": Expectation(always(200)),
+    "issue_token": Expectation(always(403), lambda w, p: {"name": "x", "scopes": ["read"]}),
+    "revoke_token": Expectation(always(403)),
+}
