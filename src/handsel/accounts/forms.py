@@ -12,6 +12,17 @@ from handsel.org.models import Member
 from handsel.org.viewer import Viewer
 
 
+def _remember_what_was_seen(form: forms.BaseForm) -> None:
+    """Send what each field held along with it, so that only what the person changed is saved."""
+    for name, field in form.fields.items():
+        field.show_hidden_initial = name != "version"
+
+
+def changed_values(form: forms.BaseForm) -> dict[str, Any]:
+    """What the person changed of what they saw."""
+    return {name: form.cleaned_data[name] for name in form.changed_data if name != "version"}
+
+
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """All of an account that a person fills in."""
 
@@ -38,6 +49,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             accounts, viewer, label=_("Parent account"), required=False, initial=self.instance.parent_id
         )
         self.order_fields(["name", "kind", "industry", "parent"])
+        _remember_what_was_seen(self)
 
     def _post_clean(self) -> None:
         """Nothing: the action validates and saves, a form only reads."""
@@ -83,6 +95,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
             contacts, viewer, label=_("Reports to"), required=False, initial=self.instance.reports_to_id
         )
         self.order_fields(["salutation", "first_name", "last_name", "account", "title", "department"])
+        _remember_what_was_seen(self)
 
     def _post_clean(self) -> None:
         """Nothing: the action validates and saves, a form only reads."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts import actions
 from handsel.accounts.columns import ACCOUNTS
-from handsel.accounts.forms import AccountForm, OwnerForm, QuickAccountForm, TeamPlaceForm
+from handsel.accounts.forms import AccountForm, OwnerForm, QuickAccountForm, TeamPlaceForm, changed_values
 from handsel.accounts.models import Account
 from handsel.accounts.queries import AccountRecord, account_record
 from handsel.accounts.views.dialogs import confirmation, dialog
@@ -73,8 +73,7 @@ def edit(request: HttpRequest, account_id: UUID) -> HttpResponse:
     account = account_record(account_id, by).account
 
     def run(values: Mapping[str, Any]) -> HttpResponse:
-        changes = dict(values)
-        version = changes.pop("version")
+        changes, version = changed_values(form), values["version"]
         actions.edit_account(account=account, values=changes, by=by, at=timezone.now(), version=version)
         return reload_with_toast(_("Account changed"), by=by)
 

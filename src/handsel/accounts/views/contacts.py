@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts import actions
 from handsel.accounts.columns import CONTACTS
-from handsel.accounts.forms import AffiliationForm, ContactForm, OwnerForm, QuickContactForm
+from handsel.accounts.forms import AffiliationForm, ContactForm, OwnerForm, QuickContactForm, changed_values
 from handsel.accounts.models import Account, Contact
 from handsel.accounts.queries import ContactRecord, contact_record
 from handsel.accounts.views.dialogs import confirmation, dialog
@@ -68,8 +68,7 @@ def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     contact = contact_record(contact_id, by).contact
 
     def run(values: Mapping[str, Any]) -> HttpResponse:
-        changes = dict(values)
-        version = changes.pop("version")
+        changes, version = changed_values(form), values["version"]
         actions.edit_contact(contact=contact, values=changes, by=by, at=timezone.now(), version=version)
         return reload_with_toast(_("Contact changed"), by=by)
 
