@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
-from handsel.journal import records
+from handsel.journal import naming, records
 from handsel.org.viewer import Viewer
 from handsel.trail.models import Image
 from handsel.ui import words
@@ -65,7 +65,7 @@ def _row_change(image: Image, model: type[models.Model], titles: "Titles") -> Ro
     before, after = image.before or {}, image.after or {}
     columns = [name for name in _columns(model) if name in before or name in after]
     differences = [
-        Difference(str(_columns(model)[name].verbose_name), was, now)
+        Difference(naming.of_column(_columns(model)[name]), was, now)
         for name in columns
         if (was := _shown(_columns(model)[name], before.get(name), titles))
         != (now := _shown(_columns(model)[name], after.get(name), titles))
@@ -75,7 +75,7 @@ def _row_change(image: Image, model: type[models.Model], titles: "Titles") -> Ro
     return RowChange(
         row_id=image.row_id,
         table=image.table,
-        kind=str(record.label if record else model._meta.verbose_name).capitalize(),
+        kind=str(record.label).capitalize() if record else naming.of_table(model),
         title=title,
         operation=image.operation,
         differences=tuple(differences),
