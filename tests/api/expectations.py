@@ -130,6 +130,11 @@ def _pins(person: Person) -> int:
     return 200 if person.may(Permission.EDIT_RECORDS) else 403
 
 
+def _looks_at_imports(status: int) -> Rule:
+    """The tokens of the matrix have no scope `import`: only who reads the trail finds out that there is no such one."""
+    return lambda person: status if person.may(Permission.READ_TRAIL) else 403
+
+
 def _undoes(person: Person) -> int:
     if not person.sees("change"):
         return 404
@@ -259,6 +264,14 @@ EXPECTED: dict[str, Expectation] = {
     "save_view": Expectation(always(201), lambda w, p: {"list": "accounts", "name": "Own"}),
     "get_view": Expectation(sees("view")),
     "delete_view": Expectation(sees("view", 204)),
+    "list_imports": Expectation(_looks_at_imports(200)),
+    "upload_import": Expectation(always(422)),
+    "get_import": Expectation(_looks_at_imports(404)),
+    "answer_import": Expectation(_looks_at_imports(404), lambda w, p: {"answers": [{"number": 0, "answer": "skip"}]}),
+    "plan_import": Expectation(_looks_at_imports(404), lambda w, p: {}),
+    "run_import": Expectation(_looks_at_imports(404)),
+    "cancel_import": Expectation(_looks_at_imports(404)),
+    "import_report": Expectation(_looks_at_imports(404)),
     "list_changes": Expectation(needs(Permission.READ_TRAIL, 200)),
     "get_change": Expectation(sees("change")),
     "undo_change": Expectation(_undoes, lambda w, p: {"override": True}),

@@ -71,7 +71,8 @@ def places(operation: Operation, world: World, person: Person) -> dict[str, str]
         "rate_id": world.rate,
         "token_id": world.token_of(person.member),
     }
-    return {name: str(row.pk) for name, row in rows.items()} | {"kind": "opportunity"}
+    known = {name: str(row.pk) for name, row in rows.items()}
+    return known | {"kind": "opportunity", "import_id": str(uuid4())}
 
 
 def _record(operation: Operation, world: World) -> Model:

@@ -10,6 +10,7 @@ from handsel import __version__
 from handsel.accounts.api import accounts, contacts
 from handsel.api.authentication import Session, Token
 from handsel.api.problems import CONTENT_TYPE, explain_errors
+from handsel.exchange.api import imports
 from handsel.home.api import changes, histories
 from handsel.journal.api import entries, timelines
 from handsel.lists.api import views
@@ -73,6 +74,7 @@ ROOMS = {
     "/pipelines": pipelines,
     "/lost-reasons": lost_reasons,
     "/entries": entries,
+    "/imports": imports,
     "/search": search,
     "/views": views,
     "/changes": changes,

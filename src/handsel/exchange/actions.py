@@ -22,16 +22,8 @@ from handsel.org.viewer import Forbidden, Viewer
 from handsel.pipeline import grants as deal_grants
 from handsel.trail.changes import change
 
-__all__ = ["cancel", "delete_mapping", "import_source", "save_mapping", "upload"]
-
 CHUNK = 50_000
 LONGEST_NAME = 120
-
-
-def plan(*, reading: Reading, options: Options, by: Viewer, at: datetime, progress: Progress | None = None) -> Report:
-    """What an import would do, row by row. Writes nothing."""
-    by.require(Permission.IMPORT)
-    return start(reading, options=options, viewer=by, at=at, dry=True, progress=progress).go()
 
 
 def import_source(

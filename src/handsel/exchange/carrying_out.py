@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from handsel.exchange import actions, telling, uploads
+from handsel.exchange import actions, planning, telling, uploads
 from handsel.exchange.answers import UnknownAnswer, answer
 from handsel.exchange.importing.outcomes import Report, corrected_files, write_report
 from handsel.exchange.importing.run import system_of
@@ -143,7 +143,7 @@ def _plan(row: Import, pulse: Pulse) -> bool:
         reading, asked = _read(row, lambda mapping: inspect(paths, mapping, name=row.name))
         told = reading_told(reading, before=row.reading, asked=asked)
         pulse.begin_rows(told["rows"])
-        report = actions.plan(reading=reading, options=choices.for_importing, by=by, at=at, progress=pulse)
+        report = planning.plan(reading=reading, options=choices.for_importing, by=by, at=at, progress=pulse)
     keep_lists(row, report)
     goes_on = choices.then_run and any(table.imported for table in reading.tables)
     values = {

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from handsel.exchange.answers import answer
@@ -41,6 +41,7 @@ KINDS = {
     "meeting": gettext_lazy("Meetings"),
     "task": gettext_lazy("Tasks"),
     "email": gettext_lazy("E-mails"),
+    "activity": gettext_lazy("Activities of several kinds"),
     "lead": gettext_lazy("Leads"),
     "campaign": gettext_lazy("Campaigns"),
     "campaign-member": gettext_lazy("Campaign members"),
@@ -52,6 +53,12 @@ KINDS = {
     "order-line": gettext_lazy("Order lines"),
     "invoice": gettext_lazy("Invoices"),
     "dictionary": gettext_lazy("Data dictionary"),
+    "contract": gettext_lazy("Contracts"),
+    "message": gettext_lazy("Messages"),
+    "attachment": gettext_lazy("Attachments"),
+    "summary": gettext_lazy("Summaries"),
+    "unknown": gettext_lazy("Not recognised"),
+    "skip": gettext_lazy("Left out"),
 }
 
 REASONS = {
@@ -132,7 +139,7 @@ def summary(report: Report, language: str) -> Iterator[str]:
             "columns": ", ".join(columns),
         }
     for (file, column, code), cells in report.notes.most_common(20):
-        yield _note(file, column, code, cells, language)
+        yield note(file, column, code, cells)
 
 
 def answered(mapping: Mapping, question: Question, chosen: str) -> Mapping:
@@ -153,16 +160,33 @@ def mapping_problem(problem: UnusableMapping) -> str:
     return say_mapping_problem(problem, get_language() or "en")
 
 
-def _note(file: str, column: str, code: str, cells: int, language: str) -> str:
+def note(file: str, column: str, code: str, cells: int) -> str:
+    """Cells of a column that could not be read or linked, counted."""
+    facts = {"place": f"{file}, {column}" if file else column, "cells": f"{cells:,}"}
     if code == "not-found":
-        return _("%(field)s: %(cells)s cells name a record that is not here; the text is kept.") % {
-            "field": column, "cells": f"{cells:,}"
-        }  # fmt: skip
+        return (
+            ngettext(
+                "%(place)s: %(cells)s cell names a record that is not here; the text is kept.",
+                "%(place)s: %(cells)s cells name a record that is not here; the text is kept.",
+                cells,
+            )
+            % facts
+        )
     if code == "several":
-        return _("%(field)s: %(cells)s cells name several records; the text is kept.") % {
-            "field": column, "cells": f"{cells:,}"
-        }  # fmt: skip
-    said = say_problem(Problem(code, ""), language)
-    return _("%(file)s, %(column)s: %(cells)s cells were kept as text. %(reason)s") % {
-        "file": file, "column": column, "cells": f"{cells:,}", "reason": said
-    }  # fmt: skip
+        return (
+            ngettext(
+                "%(place)s: %(cells)s cell names several records; the text is kept.",
+                "%(place)s: %(cells)s cells name several records; the text is kept.",
+                cells,
+            )
+            % facts
+        )
+    general = {
+        "country-corrected": _("The spelling of a country was corrected."),
+        "unknown-choice": _("It is none of the known choices."),
+    }
+    said = general.get(code) or say_problem(Problem(code, "…"), get_language() or "en")
+    counted = ngettext(
+        "%(place)s: %(cells)s cell was kept as text too.", "%(place)s: %(cells)s cells were kept as text too.", cells
+    )
+    return f"{counted % facts} {said}"

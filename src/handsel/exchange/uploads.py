@@ -30,6 +30,8 @@ MEGABYTE = 1024 * 1024
 MOST_FILES = 200
 LONGEST_NAME = 120
 HEAD = 65_536
+PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\xd0\xcf\x11\xe0")
+"""How archives and workbooks begin; the reader looks inside."""
 
 
 def largest_upload() -> int:
@@ -62,7 +64,7 @@ def _problem(file: Upload) -> str:
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
-    if foreign := foreign_format(head):
+    if not head.startswith(PACKED) and (foreign := foreign_format(head)):
         return _("%(file)s is a %(format)s file, not a table.") % {"file": file.name, "format": foreign}
     return ""
 

@@ -20,6 +20,18 @@ def sentences() -> dict[str, dict[str, str]]:
     return tomllib.loads(files(__package__).joinpath("wording.toml").read_text("utf-8"))
 
 
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """Field → language → what it is called."""
+    return tomllib.loads(files(__package__).joinpath("labels.toml").read_text("utf-8"))
+
+
+def field_label(name: str, language: str = "en") -> str:
+    """What a field is called; one we have no word for keeps its own."""
+    said = labels().get(name, {})
+    return said.get(language) or said.get("en") or name
+
+
 def say(finding: Finding, language: str = "en") -> str:
     """What a finding says, without its place."""
     facts = {"line": str(finding.line or ""), "column": finding.column, "value": finding.value, **dict(finding.facts)}

@@ -6,7 +6,7 @@ transaction is gone, and the next run starts from the same files (decision recor
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import batched
 from typing import Any, Protocol
@@ -86,6 +86,8 @@ class Run:
                 taker.prepare(usable)
         for record in records:
             verdict = _passed_over(record) or self._decided(record)
+            if verdict.column:
+                verdict = replace(verdict, column=_heading(table, verdict.column))
             self.desk.report.take(table.table, record, verdict)
             for trouble in record.troubles:
                 self.desk.report.notes[table.table.file, trouble.column, trouble.problem.code] += 1
@@ -142,6 +144,11 @@ def _stages_of(reading: Reading) -> dict[str, str]:
         if table.imported and table.map.kind == "opportunity":
             named |= table.stages
     return named
+
+
+def _heading(table: TableReading, name: str) -> str:
+    """The column of the file that feeds a field; the field's own name where none does."""
+    return next((column.column for column in table.map.feeding(name)), name)
 
 
 def _usable(record: Record) -> bool:

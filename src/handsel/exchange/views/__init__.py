@@ -1,0 +1,1 @@
+"""Pages of the exchange: imports from upload to report, and saved mappings."""
