@@ -7,6 +7,8 @@ two calls at once wait for each other, and a call that fell over leaves nothing 
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -67,7 +69,7 @@ def _keep(viewer: Viewer, key: str, digest: str, answer: HttpResponse, at: datet
         answer = problem(409, _("This was done before; the secret it answered with is shown only once."))
     IdempotentAnswer.objects.filter(at__lte=at - KEPT).delete()
     IdempotentAnswer.objects.create(
-        member_id=viewer.member_id,
+        member_id=cast("UUID", viewer.member_id),
         key=key,
         digest=digest,
         status=answer.status_code,
