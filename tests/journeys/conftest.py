@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from tools.run_tests import BROWSERS
 
 from handsel.exchange import actions as exchange
@@ -22,6 +22,7 @@ from handsel.exchange import carrying_out, imports
 from handsel.org.models import Member
 from tests.journeys import company
 
+expect.set_options(timeout=15_000)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SETTLED = """Promise.race([
   new Promise(done => setTimeout(done, 1000)),
