@@ -170,3 +170,14 @@ def test_opportunities_are_found_with_stage_and_amount(cast: Cast) -> None:
     assert (group.source.name, group.hits[0].text) == ("opportunity", "Zirconium supply")
     assert "5,000" in group.hits[0].detail
     assert find("zirc", viewer=looking(cast.ben), each=5) == []
+
+
+@pytest.mark.parametrize("who", ["ana", "mo", "ben"])
+def test_a_large_reach_finds_the_same_as_a_small_one(
+    cast: Cast, acme: Account, eve: Contact, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.write_note(body="Zirconium for Acme", on=[("account", acme.pk)], by=looking(cast.ana), at=NOW)
+    small = [found(text, getattr(cast, who)) for text in ("acme", "zirc", "eve")]
+    monkeypatch.setattr("handsel.search.finding.SMALL", 0)
+    monkeypatch.setattr("handsel.home.found.HANDFUL", 0)
+    assert [found(text, getattr(cast, who)) for text in ("acme", "zirc", "eve")] == small

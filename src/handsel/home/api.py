@@ -1,6 +1,5 @@
 """The REST door of the trail: the history of a record, why somebody sees it, change sets and their undo."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from handsel.journal import records
 from handsel.journal.api.places import cursor_of, place_in, visible_record
 from handsel.journal.api.timelines import ROOMS
 from handsel.journal.sentences import Told
-from handsel.lists.rest import PROBLEMS, Short, get_visible, now, viewer
+from handsel.lists.rest import PROBLEMS, Day, Short, get_visible, now, viewer
 from handsel.org.explain import explain
 from handsel.org.models import Member
 from handsel.org.roles import Permission
@@ -73,8 +72,8 @@ def list_changes(
     member_id: UUID | None = None,
     door: Door = "",
     room: Room = "",
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     cursor: Short = "",
 ) -> dict[str, Any]:
     """The audit log, newest first, for whoever reads the trail."""

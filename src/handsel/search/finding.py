@@ -12,10 +12,9 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Length, Lower
 
-from handsel.org.scope import FEW
 from handsel.org.viewer import Viewer
 from handsel.search.sources import Source, sources
 from handsel.search.words import prefixes_of
@@ -24,6 +23,8 @@ CANDIDATES = 400
 """So many rows are ranked; somebody who gets more types another letter."""
 FREQUENT = 4_000
 """So many rows the word index hands over at most for viewers who see too much to narrow it down."""
+SMALL = 40
+"""Up to so many members in reach the index of owners narrows a search down by itself."""
 SHORTEST_ID = 6
 LONGEST_QUERY = 200
 
@@ -96,7 +97,7 @@ def _bounded(viewer: Viewer) -> Iterator[None]:
 
     Whoever sees few records is served by the index of owners, so nothing of theirs is left out.
     """
-    if not viewer.sees_everything and len(viewer.reach or ()) <= FEW:
+    if not viewer.sees_everything and len(viewer.reach or ()) <= SMALL:
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
@@ -155,6 +156,6 @@ def _ranked(source: Source, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     order: list[Any] = [begins.desc()]
     prefixes = prefixes_of(text)
     if _by_words(source, prefixes) and not (source.instead and source.instead(text)):
-        rank = SearchRank("words", SearchQuery(prefixes, search_type="raw", config="simple"))
+        rank = SearchRank(F("words"), SearchQuery(prefixes, search_type="raw", config="simple"))
         order.append(rank.desc())
     return rows.order_by(*order, Length(source.title_field), Lower(source.title_field), "pk")
