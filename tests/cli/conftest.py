@@ -45,7 +45,7 @@ class Home:
             env=self.environment | more,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         printed = done.stdout + done.stderr
@@ -119,7 +119,7 @@ def end(home: Home) -> None:
     shutil.rmtree(home.path, ignore_errors=True)
 
 
-def wait_until(done: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(done: Callable[[], object], seconds: float = 120) -> None:
     """Look again and again until it is so."""
     until = time.monotonic() + seconds
     while not done():

@@ -17,14 +17,14 @@ from tests.cli.conftest import Home, wait_until
 def serving(home: Home, port: int) -> Iterator[subprocess.Popen[str]]:
     process = home.begin("serve", "--port", str(port), "--workers", "1")
     try:
-        wait_until(lambda: answers(port), 60)
+        wait_until(lambda: answers(port), 240)
         yield process
     finally:
         for child in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []:
             with suppress(psutil.Error):
                 child.kill()
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
 
 
 def answers(port: int) -> bool:
@@ -69,7 +69,7 @@ def test_everything_that_is_killed_comes_back_and_the_end_leaves_nothing(company
 
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=120)
         assert process.returncode == 0
         assert f"http://127.0.0.1:{free_port}/" in said
         assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
@@ -79,7 +79,7 @@ def test_everything_that_is_killed_comes_back_and_the_end_leaves_nothing(company
 def test_a_killed_parent_frees_the_port(company: Home, free_port: int) -> None:
     with serving(company, free_port) as process:
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
         wait_until(lambda: not listens(free_port))
         company.run("token", "list")
         assert company.postmaster is None
