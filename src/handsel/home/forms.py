@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.journal.sentences import DOORS
 from handsel.org.models import Member
@@ -15,7 +16,7 @@ ROOMS = {
     "org": _("Members, teams, company"),
     "lists": _("Saved views"),
     "exchange": _("Imports"),
-    "trail": _("Undo"),
+    "trail": pgettext_lazy("room", "Undo"),
 }
 """The first word of a verb, as people call that part of the work."""
 
