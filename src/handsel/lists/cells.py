@@ -22,7 +22,7 @@ def worded(value: Any, column: Column, viewer: Viewer, currency: str = "") -> st
     """A value in words, by what the column holds."""
     if value is None or value == "" or value == []:
         return ""
-    if column.kind is Kind.CHOICE and column.choices:
+    if column.kind is Kind.CHOICE and column.choices and "__" not in column.shows:  # a relation's name says itself
         return str(dict(column.choices(viewer)).get(value, value))
     if column.kind is Kind.FLAG:
         return _("Yes") if value else ""

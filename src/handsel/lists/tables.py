@@ -1,6 +1,7 @@
 """A list as the table the design system draws."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Sum
@@ -16,6 +17,7 @@ from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.ui import rows as ui
 
+SOME_ROW = "00000000-0000-0000-0000-000000000000"
 NUMBERS = {Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.PERCENT}
 
 
@@ -95,8 +97,14 @@ def _row(row: Any, record_list: RecordList, request: ListRequest, viewer: Viewer
 
 def _cell(row: Any, column: Column, record_list: RecordList, viewer: Viewer) -> ui.Cell:
     edits = column.edits and record_list.edit and viewer.may(Permission.EDIT_RECORDS)
-    url = reverse("lists:cell", args=[record_list.name, row.pk, column.name]) if edits else ""
+    url = _cell_url(record_list.name, column.name).replace(SOME_ROW, str(row.pk)) if edits else ""
     return ui.Cell(cells.shown(row, column, viewer) or (_("(no name)") if column.title else ""), edit_url=url)
+
+
+@cache
+def _cell_url(list_name: str, column_name: str) -> str:
+    """The address of a column's cells with a row that stands for any: a page has hundreds of cells."""
+    return reverse("lists:cell", args=[list_name, SOME_ROW, column_name])
 
 
 def _sums(rows: Any, request: ListRequest, viewer: Viewer) -> list[ui.Cell]:
