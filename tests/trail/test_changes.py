@@ -90,6 +90,24 @@ def test_undo_takes_back_what_was_created_and_returns_what_was_deleted(cast: Cas
     assert not Team.objects.filter(pk=team.pk).exists()
 
 
+def test_the_application_role_records_and_takes_back(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set local role handsel_app")
+    change_set = rename(cast.ana, "Ana Adams", looking(cast.nina))
+    undo(change_set=change_set, by=looking(cast.nina), at=LATER)
+    assert Member.objects.get(pk=cast.ana.pk).name == "Ana Alvarez"
+
+
+def test_undo_stops_where_something_newer_depends_on_it(cast: Cast) -> None:
+    by = looking(cast.nina)
+    member = actions.add_member(name="Zoe Zimmer", email="zoe@example.com", by=by, at=NOW)
+    added = ChangeSet.objects.latest("id")
+    actions.invite(member=member, by=by, at=NOW)
+    with pytest.raises(CannotUndo, match="depend"):
+        undo(change_set=added, by=by, at=LATER)
+    assert Member.objects.filter(pk=member.pk).exists()
+
+
 @pytest.mark.parametrize("table", ["trail_changeset", "trail_entry", "trail_image"])
 @pytest.mark.parametrize("statement", ["update {} set id = id", "delete from {}", "truncate {} cascade"])
 def test_the_trail_refuses_to_be_rewritten_even_by_the_owner(cast: Cast, table: str, statement: str) -> None:

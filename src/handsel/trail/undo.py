@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +84,7 @@ def undo(*, change_set: ChangeSet, by: Actor, at: datetime, override: bool = Fal
     """
     _refuse_what_is_final(change_set)
     with change("trail.undo", by=by, at=at, undoes=change_set.id) as undoing:
-        ChangeSet.objects.select_for_update().get(pk=change_set.pk)
+        _wait_for_turn(change_set)
         if change_set.undone_by.exclude(pk=undoing.id).exists():
             raise CannotUndo(_("This change was already taken back."))
         clashing = [] if override else conflicts(change_set)
@@ -92,9 +92,27 @@ def undo(*, change_set: ChangeSet, by: Actor, at: datetime, override: bool = Fal
         rows = [row for row in rows_of(change_set.images.order_by("id").iterator(5_000)) if row.id not in skipped]
         if not rows:
             raise CannotUndo(_nothing_left(clashing))
-        restore(rows)
+        _restore(rows)
         undoing.record(_undone(change_set, rows, clashing))
     return Undoing(ChangeSet.objects.get(pk=undoing.id), len(rows), tuple(clashing))
+
+
+def _wait_for_turn(change_set: ChangeSet) -> None:
+    """One undo of a change set at a time. The application may not lock rows of the trail, so the lock is on a name."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(change_set.pk)])
+
+
+def _restore(rows: list[Row]) -> None:
+    """Put the rows back and let the database check at once whether something newer depends on them."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            restore(rows)
+            cursor.execute("set constraints all immediate")
+            cursor.execute("set constraints all deferred")
+    except IntegrityError as problem:
+        text = gettext("Newer records depend on what this change made. Take those back first.")
+        raise CannotUndo(text) from problem
 
 
 def _nothing_left(clashing: list[Image]) -> str:
