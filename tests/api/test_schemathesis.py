@@ -9,7 +9,8 @@ import pytest
 import schemathesis
 from django.core import signals
 from django.db import close_old_connections, transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -29,6 +30,7 @@ from handsel.org.models import ApiToken
 from handsel.pipeline.models import LostReason, Opportunity
 from handsel.trail.models import ChangeSet
 from tests.api.programs import Program
+from tests.api.world import planned
 from tests.people import NOW, Cast, looking
 
 CHECKS: list[Any] = [
@@ -77,6 +79,12 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.fixture(autouse=True)
+def files_in_memory(settings: Any) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": memory}
+
+
 @pytest.fixture
 def there(cast: Cast, acme: Account, dora: Contact, scopes: Opportunity) -> dict[str, str]:
     """Identifiers that exist, by the names paths give them."""
@@ -94,6 +102,7 @@ def there(cast: Cast, acme: Account, dora: Contact, scopes: Opportunity) -> dict
         "pipeline_id": str(scopes.pipeline_id), "stage_id": str(scopes.stage_id), "reason_id": str(reason.pk),
         "entry_id": str(entry.pk), "view_id": str(view.pk), "change_set_id": str(change.pk),
         "member_id": str(cast.ben.pk), "team_id": str(cast.south.pk), "token_id": str(token.pk if token else ""),
+        "import_id": str(planned(cast.nina, "companies.csv").pk),
     }  # fmt: skip
 
 
@@ -103,7 +112,7 @@ def try_out(operation: Any, program: Program, there: dict[str, str], examples: i
     headers = {"Authorization": f"Bearer {program.secret}", "Accept-Encoding": "identity"}
     known = there | {"record_id": there.get(kind, there["account_id"]), "kind": "account"}
 
-    @settings(
+    @tried(
         max_examples=examples,
         deadline=None,
         derandomize=True,

@@ -15,6 +15,8 @@ from decimal import Decimal
 
 from handsel.accounts import actions as accounts
 from handsel.accounts.models import Account, Contact
+from handsel.exchange.events import FilesUploaded
+from handsel.exchange.models import Import
 from handsel.journal import actions as journal
 from handsel.journal.models import Entry
 from handsel.lists import actions as lists
@@ -26,6 +28,7 @@ from handsel.org.roles import Role
 from handsel.org.viewer import Viewer
 from handsel.pipeline import actions as pipeline
 from handsel.pipeline.models import LostReason, Opportunity, Pipeline, Stage
+from handsel.trail.changes import change
 from handsel.trail.models import ChangeSet
 from tests.people import NOW, Cast, looking
 
@@ -42,6 +45,7 @@ class Secret:
     note: Entry
     view: SavedView
     change: ChangeSet
+    upload: Import
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class World:
     spare_stage: Stage
     spare_team: Team
     rate: ExchangeRate
+    upload: Import
     secret: Secret
 
     def token_of(self, member: Member) -> ApiToken:
@@ -100,6 +105,7 @@ def build(cast: Cast) -> World:
         spare_stage=spare.stages.get(name="Proposal"),
         spare_team=org.form_team(name="East", by=system, at=NOW),
         rate=org.quote_rate(currency="EUR", since=date(2026, 1, 1), per_unit=Decimal("0.9"), by=system, at=NOW),
+        upload=planned(cast.mo, "companies.csv"),
         secret=_secret(cast),
     )
 
@@ -142,5 +148,13 @@ def _secret(cast: Cast) -> Secret:
     deal = pipeline.create(values=row, by=looking(cast.ana), at=NOW)
     pipeline.set_contact_role(opportunity=deal, contact=contact, role=SECRET, by=looking(cast.ana), at=NOW)
     note = journal.write_note(body=f"{SECRET}!", on=[("opportunity", deal.pk)], by=looking(cast.ana), at=NOW)
-    change = ChangeSet.objects.latest("id")
-    return Secret(account, contact, deal, note, _view(cast, SECRET), change)
+    written = ChangeSet.objects.latest("id")
+    return Secret(account, contact, deal, note, _view(cast, SECRET), written, planned(cast.nina, SECRET))
+
+
+def planned(member: Member, name: str) -> Import:
+    """An import whose plan is there, in which no row is turned away."""
+    with change("exchange.upload", by=looking(member), at=NOW) as uploading:
+        upload = Import.objects.create(name=name, by=member, at=NOW, state=Import.State.PLANNED, plan={"turned": 0})
+        uploading.record(FilesUploaded(subject=upload.pk, source=name, files=[name]))
+    return upload

@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from handsel.lists.rest import Body, Text, Version, Whole
+from handsel.lists.rest import Body, Day, Text, Version, Whole
 
 AccountKind = Literal["prospect", "customer", "former-customer", "partner", "competitor", "other"]
 Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
@@ -118,7 +118,7 @@ class ContactPatch(ContactValues):
     email: Text | None = None
     phone: Text | None = None
     mobile: Text | None = None
-    birthday: date | None = None
+    birthday: Day | None = None
     account_id: UUID | None = None
     reports_to_id: UUID | None = None
     version: Version = None

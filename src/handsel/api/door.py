@@ -57,8 +57,8 @@ def _answered(request: HttpRequest, call: Call) -> HttpResponse:
 
 
 def _unreadable(request: HttpRequest) -> HttpResponse | None:
-    """A problem when the body is too large or broke off; afterwards it is in memory."""
-    if request.method not in UNSAFE:
+    """A problem when the body is too large or broke off; else it is in memory now. Files are read by who takes them."""
+    if request.method not in UNSAFE or request.content_type == "multipart/form-data":
         return None
     try:
         request.body  # noqa: B018 - reads it
@@ -80,6 +80,9 @@ def _head(request: HttpRequest, call: Call) -> HttpResponse:
     """As GET would be answered, without the body."""
     request.method = "GET"
     answer = call()
+    if answer.streaming:
+        answer.close()
+        return HttpResponse(status=answer.status_code, headers=answer.headers)
     answer.headers["Content-Length"] = str(len(answer.content))
     answer.content = b""
     return answer

@@ -60,8 +60,12 @@ def _again(kept: IdempotentAnswer, digest: str) -> HttpResponse:
 
 
 def _digest(request: HttpRequest) -> str:
+    """What a call is: method, address and body; of files, which are not read for this, only how long they are."""
     call = f"{request.method} {request.get_full_path()}\n".encode()
-    return hashlib.sha256(call + request.body).hexdigest()
+    files = request.content_type == "multipart/form-data"
+    return hashlib.sha256(
+        call + (request.META.get("CONTENT_LENGTH", "").encode() if files else request.body)
+    ).hexdigest()
 
 
 def _keep(viewer: Viewer, key: str, digest: str, answer: HttpResponse, at: datetime) -> None:

@@ -17,5 +17,5 @@ app_name = "api"
 urlpatterns = [
     path("docs/", documentation, name="documentation"),
     *(_through_the_door(pattern) for pattern in api.urls[0]),
-    re_path(r"^(?P<path>.*)$", nowhere),
+    re_path(r"^(?P<path>(?s:.*))\Z", nowhere),
 ]

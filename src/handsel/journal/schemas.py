@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from handsel.lists.rest import Body, Moment, Short, Text, Version, Whole
+from handsel.lists.rest import Body, Day, Moment, Short, Text, Version, Whole
 
 EntryKind = Literal["note", "call", "meeting", "task", "mail"]
 RecordKind = Literal["account", "contact", "opportunity"]
@@ -76,7 +76,7 @@ class TaskIn(Body):
     subject: Short
     body: Text = ""
     assignee_id: UUID | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     remind_at: Moment | None = None
     priority: Priority = "normal"
     records: Records = Field(default_factory=list)
@@ -98,7 +98,7 @@ class EntryPatch(Body):
     ends_at: Moment | None = None
     location: Short | None = None
     assignee_id: UUID | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     remind_at: Moment | None = None
     priority: Priority | None = None
     version: Version = None

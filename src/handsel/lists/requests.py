@@ -140,7 +140,7 @@ def _filters(asked: Mapping[str, str], reader: Reader, errors: dict[str, str]) -
             continue
         try:
             yield Filter(column, operator, raw, _condition(column, operator, raw, reader))
-        except (ValueError, InvalidOperation) as problem:
+        except (ValueError, ArithmeticError) as problem:
             errors[parameter] = str(problem) or _("“%(value)s” cannot be understood here.") % {"value": raw}
 
 

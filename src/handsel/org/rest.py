@@ -3,7 +3,7 @@
 Errors are `application/problem+json` (RFC 9457). It stands here because every room with a door stands above.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -59,11 +59,14 @@ Short = Annotated[str, AfterValidator(_storable), Field(max_length=500)]
 """Text of one line."""
 
 
-def _within_reason(moment: datetime) -> datetime:
-    if not 1900 <= moment.year <= 2200:
-        raise ValueError(_("Choose a moment between the years 1900 and 2200."))
-    return moment
+def _within_reason[D: date](day: D) -> D:
+    if not 1900 <= day.year <= 2200:
+        raise ValueError(_("Choose a day between the years 1900 and 2200."))
+    return day
 
+
+Day = Annotated[date, AfterValidator(_within_reason)]
+"""A day that calendars and time zones can count with."""
 
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
 """A moment with its offset from UTC."""

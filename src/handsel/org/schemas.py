@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from handsel.org.models import ApiToken, ExchangeRate, Member
-from handsel.org.rest import Body, Moment, Short
+from handsel.org.rest import Body, Day, Moment, Short
 
 Access = Literal["private", "read", "edit"]
 Language = Literal["en", "ru"]
@@ -154,7 +154,7 @@ class RateIn(Body):
     """How many units of a currency one unit of the company's currency buys, from a day on."""
 
     currency: Currency
-    since: date
+    since: Day
     per_unit: Rate
 
 
