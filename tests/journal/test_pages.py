@@ -317,3 +317,27 @@ def test_an_entry_goes_on_no_record_its_author_cannot_see(cast: Cast, acme: Acco
     answer = signed_in(cast.ana).post(url, {"account": str(hidden.pk), "account-text": "Hidden"})
     assert answer.status_code == 422
     assert note.links.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["Ben Baker", "ben baker", "ben@example.com", ""])
+def test_a_task_is_given_by_name(cast: Cast, acme: Account, signed_in: SignIn, typed: str) -> None:
+    signed_in(cast.ana).post(on(acme, "write"), {"kind": "task", "text": "Call", "assignee": typed})
+    assert Entry.objects.get().assignee_id == (cast.ben.pk if typed else cast.ana.pk)
+
+
+def test_a_task_for_somebody_unknown_is_refused(cast: Cast, acme: Account, signed_in: SignIn) -> None:
+    answer = signed_in(cast.ana).post(on(acme, "write"), {"kind": "task", "text": "Call", "assignee": "Nobody Here"})
+    assert answer.status_code == 422
+    assert "No colleague is called Nobody Here" in answer.content.decode()
+
+
+def test_editing_a_task_keeps_whose_it_is(cast: Cast, signed_in: SignIn) -> None:
+    task = actions.add_task(subject="Call", on=[], assignee=cast.ben, by=looking(cast.mo), at=timezone.now())
+    url, client = reverse("journal:edit", args=[task.pk]), signed_in(cast.mo)
+    page = client.get(url).content.decode()
+    assert 'value="Ben Baker"' in page
+    assert '<option value="Ana Alvarez">' in page
+    sent = {"version": "1", "subject": "Call now", "assignee": "Ben Baker", "priority": "normal"}
+    assert client.post(url, sent).status_code == 204
+    task.refresh_from_db()
+    assert (task.subject, task.assignee_id) == ("Call now", cast.ben.pk)

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from handsel.journal.colleagues import ColleagueField
 from handsel.journal.sentences import DOORS
-from handsel.org.models import Member
 
 ROOMS = {
     "accounts": _("Accounts and contacts"),
@@ -24,15 +24,13 @@ ROOMS = {
 class AboutForm(forms.Form):
     """Whom to ask about."""
 
-    member = forms.ModelChoiceField(Member.objects.active().order_by("name"), label=_("Person"))
+    member = ColleagueField(label=_("Person"))
 
 
 class AuditForm(forms.Form):
     """What the audit log is narrowed to."""
 
-    member = forms.ModelChoiceField(
-        Member.objects.order_by("name"), label=_("Person"), required=False, empty_label=_("Everyone")
-    )
+    person = forms.CharField(label=_("Person"), required=False, max_length=200)
     door = forms.ChoiceField(label=_("Door"), required=False)
     room = forms.ChoiceField(label=_("About"), required=False)
     since = forms.DateField(
@@ -50,5 +48,4 @@ class AuditForm(forms.Form):
     def narrowing(self) -> dict[str, Any]:
         """The filter's values by name."""
         found = self.cleaned_data
-        member = found["member"]
-        return {name: found[name] for name in ("door", "room", "since", "until")} | {"member": member and member.pk}
+        return {name: found[name] for name in ("person", "door", "room", "since", "until")}

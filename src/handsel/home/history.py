@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from handsel.home.undoing import may_see, may_take_back
@@ -14,12 +14,14 @@ from handsel.journal.differences import Difference, RowChange
 from handsel.journal.records import Ref
 from handsel.journal.rules import Place
 from handsel.journal.sentences import Told
+from handsel.org.models import Member
 from handsel.org.viewer import Viewer
 from handsel.trail.models import ChangeSet, Entry, Image
 from handsel.trail.undo import conflicts
 
 PAGE = 50
 ROWS_SHOWN = 100
+MOST_NAMESAKES = 50
 FEW_ROWS = 5_000
 """Up to this many rows a change's page looks for conflicts before anybody undoes it."""
 
@@ -101,6 +103,8 @@ class AuditFilter:
     """What the audit log is narrowed to; empty means everything."""
 
     member: UUID | None = None
+    person: str = ""
+    """Part of a name, or an e-mail address."""
     door: str = ""
     room: str = ""
     since: date | None = None
@@ -150,6 +154,9 @@ def _matching(narrowed: AuditFilter, before: Place | None) -> QuerySet[ChangeSet
     found = ChangeSet.objects.all()
     if narrowed.member:
         found = found.filter(by_id=narrowed.member)
+    if narrowed.person:
+        called = Member.objects.filter(Q(name__icontains=narrowed.person) | Q(email__iexact=narrowed.person))
+        found = found.filter(by_id__in=list(called.values_list("pk", flat=True)[:MOST_NAMESAKES]))
     if narrowed.door:
         found = found.filter(door=narrowed.door)
     if narrowed.room:

@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handsel.journal import records
+from handsel.journal.colleagues import ColleagueField
 from handsel.journal.models import Entry
 from handsel.journal.records import Ref
 from handsel.journal.rules import SUBJECT_LIMIT, TEXT_LIMIT
 from handsel.lists.columns import all_lists
 from handsel.lists.pickers import RecordField
-from handsel.org.models import Member
 from handsel.org.viewer import Viewer
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -37,7 +37,7 @@ class ComposerForm(forms.Form):
     text = forms.CharField(label=_("Text"), required=False, max_length=TEXT_LIMIT, strip=False)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=SUBJECT_LIMIT)
     due_on = forms.DateField(label=_("Due"), required=False)
-    assignee = forms.ModelChoiceField(Member.objects.active(), label=_("For"), required=False)
+    assignee = ColleagueField(label=_("For"), required=False)
     priority = forms.ChoiceField(label=_("Priority"), choices=Entry.Priority, required=False)
     remind_at = forms.DateTimeField(label=_("Remind me"), required=False)
     starts_at = forms.DateTimeField(label=_("Starts"), required=False)
@@ -95,9 +95,7 @@ class TaskForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     subject = forms.CharField(label=_("What is to be done"), max_length=SUBJECT_LIMIT)
     due_on = forms.DateField(label=_("Due"), required=False, widget=DAY)
-    assignee = forms.ModelChoiceField(
-        Member.objects.active().order_by("name"), label=_("For"), required=False, empty_label=_("For me")
-    )
+    assignee = ColleagueField(label=_("For"), required=False, help_text=_("Nobody named: for me."))
     priority = forms.ChoiceField(label=_("Priority"), choices=Entry.Priority, initial=Entry.Priority.NORMAL)
     remind_at = forms.DateTimeField(label=_("Remind me"), required=False, widget=MOMENT)
     body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea({"rows": 4}))
@@ -121,9 +119,7 @@ class LineForm(forms.Form):
 
     line = forms.ChoiceField(label=_("Line"), widget=forms.RadioSelect)
     due_on = forms.DateField(label=_("Due"), required=False, widget=DAY)
-    assignee = forms.ModelChoiceField(
-        Member.objects.active().order_by("name"), label=_("For"), required=False, empty_label=_("For me")
-    )
+    assignee = ColleagueField(label=_("For"), required=False, help_text=_("Nobody named: for me."))
 
     def __init__(self, lines: list[str], *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)

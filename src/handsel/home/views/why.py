@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from handsel.home.forms import AboutForm
 from handsel.home.views.trail import visible_record
+from handsel.journal.colleagues import ColleagueInput
 from handsel.lists.views.common import viewer_of
 from handsel.org.explain import explain
 from handsel.org.models import Member
@@ -33,6 +34,7 @@ def why_other(request: HttpRequest, kind: str, record_id: UUID) -> HttpResponse:
     viewer.require(Permission.MANAGE_MEMBERS)
     record = visible_record(kind, record_id, viewer)
     form = AboutForm(request.GET or None)
+    form.fields["member"].widget = ColleagueInput(viewer)
     member = form.cleaned_data["member"] if form.is_valid() else None
     explained = member and explain(kind=kind, record_id=record_id, owner_id=record.owner_id, member=member)
     return render(request, "home/why.html", {"record": record, "form": form, "explained": explained})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handsel.journal import actions, links, records
+from handsel.journal.colleagues import ColleagueInput
 from handsel.journal.forms import EDITING, LineForm, NewMeetingForm, RecordsForm, TaskForm, minutes
 from handsel.journal.models import Entry
 from handsel.journal.rules import task_from
@@ -175,6 +176,7 @@ def _dialog(
     **more: Any,
 ) -> HttpResponse:
     """Show a form in the dialog; once it is valid, save; 422 with what is wrong otherwise."""
+    _suggest(form, request)
     if request.method == "POST" and form.is_valid():
         try:
             return save(dict(form.cleaned_data))
@@ -186,6 +188,13 @@ def _dialog(
             _tell(form, problem)
     context = {"title": title, "form": form, "action": request.get_full_path(), "submit_label": submit_label}
     return render(request, template, context | more, status=422 if form.errors else 200)
+
+
+def _suggest(form: forms.Form, request: HttpRequest) -> None:
+    """Suggestions of colleagues begin with those near the viewer."""
+    for field in form.fields.values():
+        if isinstance(field.widget, ColleagueInput):
+            field.widget.viewer = viewer_of(request)
 
 
 def _with_their_version(form: forms.Form, conflict: Conflict) -> forms.Form:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handsel.journal import records
+from handsel.journal.colleagues import suggested
 from handsel.journal.forms import BEFORE, LENGTHS, OUTCOMES, ComposerForm
 from handsel.journal.meeting_templates import meeting_templates, template_named
 from handsel.journal.models import Entry
@@ -24,7 +25,6 @@ from handsel.journal.timeline import HAPPENED, overview, single, timeline
 from handsel.journal.views.answers import changed
 from handsel.journal.writing import write
 from handsel.lists.views.common import viewer_of
-from handsel.org.models import Member
 from handsel.org.roles import Permission
 from handsel.org.viewer import Forbidden, Viewer
 from handsel.search.recents import remember
@@ -159,7 +159,7 @@ def _composer(
         "sent": sent or {},
         "on": request.POST.getlist("on") if sent else [],
         "near": records.near(ref, viewer),
-        "colleagues": Member.objects.active().order_by("name").values_list("pk", "name"),
+        "colleagues": suggested(viewer),
         "directions": Entry.Direction.choices,
         "outcomes": OUTCOMES,
         "lengths": LENGTHS,
