@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+FAST = "-c fsync=off -c full_page_writes=off"
 """A test's database need not outlive a power cut."""
 
 
