@@ -26,8 +26,19 @@ Everything a person can do in Handsel, for programs. Sign in with an API token (
   `sort`, and are paged by `cursor`. `/summary` groups and measures.
 * **Changes** take the `version` you read; a clash with somebody else's change is a 409 that names the fields. An
   `Idempotency-Key` makes a call safe to send twice.
-* **Errors** are `application/problem+json`.
+* **Errors** are `application/problem+json`, with a sentence for each field. A field that does not exist is refused.
+* **Limits**: a body has at most 10 MB, a token 6,000 calls a minute; beyond that the answer is a 429 with `Retry-After`,
+  and every answer says how many are left (`RateLimit-Remaining`).
 """
+
+
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The same key again gets the same answer, and nothing is done twice. Kept for a day.",
+}
 
 
 class HandselAPI(NinjaAPI):
@@ -41,19 +52,19 @@ class HandselAPI(NinjaAPI):
         """The OpenAPI document, version 3.1."""
         document = super().get_openapi_schema(**more)
         for operations in document["paths"].values():
-            for operation in operations.values():
-                _describe(operation)
+            for method, operation in operations.items():
+                _describe(operation, safe=method == "get")
         return document
 
 
-def _describe(operation: dict[str, Any]) -> None:
+def _describe(operation: dict[str, Any], *, safe: bool) -> None:
     for status, answer in operation["responses"].items():
         content = answer.get("content")
         if int(status) >= 400 and content:
             answer["content"] = {CONTENT_TYPE: next(iter(content.values()))}
-    if "requestBody" in operation:
-        key = {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string"}}
-        operation.setdefault("parameters", []).append(key)
+    operation["responses"][429] |= {"headers": {"Retry-After": {"schema": {"type": "integer"}}}}
+    if not safe:
+        operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
 
 
 api = HandselAPI(
