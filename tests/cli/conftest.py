@@ -55,13 +55,15 @@ class Home:
 
     def begin(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
         """Start a command and return at once."""
-        return subprocess.Popen(
-            [*PROGRAM, *arguments],
-            env=self.environment | more,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
+        return begun(
+            subprocess.Popen(
+                [*PROGRAM, *arguments],
+                env=self.environment | more,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
         )
 
     @property
@@ -72,6 +74,29 @@ class Home:
             if process.status() != psutil.STATUS_ZOMBIE:
                 return process
         return None
+
+
+_begun: list[subprocess.Popen[str]] = []
+
+
+def begun(process: subprocess.Popen[str]) -> subprocess.Popen[str]:
+    """Remember a process, so that it and its pipes are ended with the test however the test ends."""
+    _begun.append(process)
+    return process
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_running() -> Iterator[None]:
+    """Ends what a test began and closes its pipes."""
+    yield
+    while _begun:
+        process = _begun.pop()
+        process.kill()
+        process.wait(timeout=60)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
 
 
 @pytest.fixture

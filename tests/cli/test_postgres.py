@@ -14,7 +14,7 @@ import pytest
 
 from handsel.config import postgres
 from handsel.config.postgres.cluster import Cluster
-from tests.cli.conftest import Home, wait_until
+from tests.cli.conftest import Home, begun, wait_until
 
 HOLD = """
 import sys, time
@@ -31,13 +31,15 @@ sys.stdin.read()
 
 def hold(home: Home) -> subprocess.Popen[str]:
     """A process that uses the server until its input is closed."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(home.path)],
-        env=home.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    process = begun(
+        subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(home.path)],
+            env=home.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     )
     assert process.stdout is not None
     process.host = process.stdout.readline().strip()  # type: ignore[attr-defined]

@@ -71,6 +71,7 @@ def ensure_running(home: Path) -> None:
     cluster = Cluster.of(home)
     cluster.prepare()
     with cluster.changing():
+        _hold(cluster)  # first, so that whoever is ended in the middle of a start still stops what was started
         if not cluster.data.exists():
             cluster.create()
         cluster.check()
@@ -78,7 +79,6 @@ def ensure_running(home: Path) -> None:
             cluster.clear_remains()
             cluster.start()
         cluster.wait_until_ready()
-        _hold(cluster)
 
 
 def is_running(home: Path) -> bool:
