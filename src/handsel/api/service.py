@@ -27,8 +27,8 @@ Everything a person can do in Handsel, for programs. Sign in with an API token (
 * **Changes** take the `version` you read; a clash with somebody else's change is a 409 that names the fields. An
   `Idempotency-Key` makes a call safe to send twice.
 * **Errors** are `application/problem+json`, with a sentence for each field. A field that does not exist is refused.
-* **Limits**: a body has at most 10 MB, a token 6,000 calls a minute; beyond that the answer is a 429 with `Retry-After`,
-  and every answer says how many are left (`RateLimit-Remaining`).
+* **Limits**: a body has at most 10 MB, a token 6,000 calls a minute; beyond that the answer is a 429 with
+  `Retry-After`, and every answer says how many are left (`RateLimit-Remaining`).
 """
 
 
