@@ -161,7 +161,7 @@ def test_a_row_without_what_it_needs_is_rejected_with_its_line(cast: Cast, tmp_p
     path.write_text("Company ID,Company name,City\n1,,Paris\n2,Beta,Rome\n")
     report = bring_in(path)
     [row] = report.turned
-    assert (row.line, row.verdict.column, row.cells) == (2, "name", ("1", "", "Paris"))
+    assert (row.line, row.verdict.column, row.cells) == (2, "Company name", ("1", "", "Paris"))
     assert counted(report, "account") == {"created": 1, "rejected": 1}
 
 
@@ -198,3 +198,20 @@ def test_sums_are_in_the_companys_currency(cast: Cast, maven: Path) -> None:
     bring_in(maven)
     total = Opportunity.objects.aggregate(total=Sum("base_amount"))["total"]
     assert total == sum(Decimal(row["close_value"] or 0) for row in source_rows(maven))
+
+
+def test_the_same_row_in_two_files_is_one_record_and_the_second_is_said(cast: Cast, tmp_path: Path) -> None:
+    for name in ("east.csv", "west.csv"):
+        (tmp_path / name).write_text(f"Company ID,Company name,City\n1,Acme,{name}\n")
+    assert counted(bring_in(tmp_path), "account") == {"created": 1, "skipped": 1}
+    assert counted(bring_in(tmp_path), "account") == {"unchanged": 1, "skipped": 1}
+
+
+def test_rejected_rows_of_two_folders_with_one_name_stay_apart(cast: Cast, tmp_path: Path) -> None:
+    from handsel.exchange.importing.outcomes import corrected_files
+
+    for name, header in (("east", "Company ID,Company name,City"), ("west", "Company ID,Company name,Phone")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "list.csv").write_text(f"{header}\n1,,x\n")
+    files = corrected_files(bring_in(tmp_path).turned)
+    assert sorted(rows[0][2] for rows in files.values()) == ["City", "Phone"]

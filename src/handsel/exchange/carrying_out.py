@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 
 from handsel.exchange import actions, planning, telling, uploads
 from handsel.exchange.answers import UnknownAnswer, answer
+from handsel.exchange.importing.desk import Options
 from handsel.exchange.importing.outcomes import Report, corrected_files, write_report
-from handsel.exchange.importing.run import system_of
+from handsel.exchange.importing.run import Progress, system_of
 from handsel.exchange.imports import Choices
 from handsel.exchange.inspecting import Reading, inspect
 from handsel.exchange.mapping import Mapping
@@ -95,6 +96,21 @@ class Pulse:
         with self._connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchone()
+
+
+def bring_in(reading: Reading, options: Options, by: Viewer, at: datetime, progress: Progress | None = None) -> Report:
+    """Import files nobody uploaded, as the command line does, and keep what became of them beside the others."""
+    row = Import(name=reading.source.name, by_id=by.member_id, at=at, state=Import.State.DONE, finished_at=at)
+    with transaction.atomic():
+        report = actions.import_source(
+            reading=reading, options=options, by=by, at=at, subject=row.pk, progress=progress
+        )
+        row.reading = reading_told(reading, before={}, asked=())
+        row.report = report_told(report, linked=True)
+        row.mapping = write_mapping(reading.mapping)
+        row.change_set_id, row.progress, row.files_gone_at = report.change_set_id, report.rows, at
+        row.save(force_insert=True)
+    return report
 
 
 def carry_out(import_id: UUID) -> None:

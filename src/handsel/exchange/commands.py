@@ -1,5 +1,6 @@
 """Files in and out: `handsel import PATH…` and `handsel export LIST`."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,80 +16,103 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from handsel.exchange import actions, planning, telling
+from handsel.exchange import planning, telling
+from handsel.exchange.carrying_out import bring_in
 from handsel.exchange.importing.desk import Options
 from handsel.exchange.importing.outcomes import Outcome, Report, write_report
+from handsel.exchange.importing.run import system_of
 from handsel.exchange.inspecting import Reading, inspect
 from handsel.exchange.mapping import Mapping
 from handsel.exchange.mapping_files import UnusableMapping, read_mapping, write_mapping
+from handsel.exchange.questions import Question
 from handsel.exchange.wording import ask
 from handsel.kernel.actors import Door
 from handsel.lists import export as lists_export
 from handsel.lists.columns import all_lists, find
 from handsel.lists.queries import understand
 from handsel.org.queries import viewer_named
+from handsel.org.viewer import Viewer
 
 REJECTED, UNUSABLE = 1, 2
+ROUNDS = 3
+"""Answers may raise further questions; so often they are asked."""
 
 app = typer.Typer(no_args_is_help=True, help=_("Bring records in from files, write records to files."))
 
 
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help=_("Files, folders or zips; related ones together."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and write nothing."))]
+MappingFile = Annotated[
+    Path | None, typer.Option("--map", metavar="FILE", help=_("A mapping file that says what the columns mean."))
+]
+SaveMap = Annotated[
+    Path | None, typer.Option("--save-map", metavar="FILE", help=_("Write the mapping in force there and stop."))
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask; take every default."))]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help=_("Write every row not taken to a CSV file."))
+]
+Rejects = Annotated[
+    Path | None,
+    typer.Option("--rejects", metavar="FOLDER", help=_("Write the rows not taken as files to correct and import.")),
+]
+Owners = Annotated[str, typer.Option("--owners", help=_("Owners nobody here is called: create, me or none."))]
+PipelineName = Annotated[str, typer.Option("--pipeline", help=_("The pipeline for stages not known here."))]
+System = Annotated[str, typer.Option("--system", help=_("Name of the other system, to tell its ids apart."))]
+As = Annotated[str, typer.Option("--as", metavar="EMAIL", help=_("Who imports; otherwise the system."))]
+
+
 @app.command("import", help=_("Bring records in from files, a folder or a zip; shows the plan first."))
 def import_files(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help=_("Files, folders or zips; related ones together."))
-    ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and write nothing."))] = False,
-    mapping_file: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE", help=_("A mapping file that says what the columns mean."))
-    ] = None,
-    save_map: Annotated[
-        Path | None,
-        typer.Option("--save-map", metavar="FILE", help=_("Write the mapping in force there and stop.")),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask; take every default."))] = False,
-    report_file: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE", help=_("Write every row not taken to a CSV file.")),
-    ] = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option("--rejects", metavar="FOLDER", help=_("Write the rows not taken as files to correct and import.")),
-    ] = None,
-    owners: Annotated[
-        str, typer.Option("--owners", help=_("Owners nobody here is called: create, me or none."))
-    ] = "create",
-    pipeline: Annotated[str, typer.Option("--pipeline", help=_("The pipeline for stages not known here."))] = "",
-    system: Annotated[str, typer.Option("--system", help=_("Name of the other system, to tell its ids apart."))] = "",
-    member: Annotated[str, typer.Option("--as", metavar="EMAIL", help=_("Who imports; otherwise the system."))] = "",
+    paths: Paths,
+    dry_run: DryRun = False,
+    mapping_file: MappingFile = None,
+    save_map: SaveMap = None,
+    yes: Yes = False,
+    report_file: ReportFile = None,
+    rejects: Rejects = None,
+    owners: Owners = "create",
+    pipeline: PipelineName = "",
+    system: System = "",
+    member: As = "",
 ) -> None:
     """Bring records in from files."""
     console = Console(stderr=True)
     options = _options(owners, pipeline, system)
+    _refuse_unwritable(report_file, save_map, rejects)
+    viewer = viewer_named(member, door=Door.CLI)
     reading = _read(paths, _mapping(mapping_file), console)
     if save_map is not None:
         save_map.write_text(write_mapping(reading.mapping), encoding="utf-8")
-        console.print(_("The mapping is in %(file)s.") % {"file": save_map})
+        console.print(_("The mapping is in %(file)s.") % {"file": save_map}, markup=False)
         raise typer.Exit
+    _refuse_empty(reading)
     reading = _answered(reading, paths, console, yes=yes or dry_run)
-    viewer = viewer_named(member, door=Door.CLI)
-    if dry_run or not yes:
-        with _bar(console, reading, _("Planning")) as progress:
-            planned = planning.plan(reading=reading, options=options, by=viewer, at=timezone.now(), progress=progress)
-        _show(planned, _("Plan"))
-        if dry_run:
-            _keep(planned, report_file, rejects)
-            raise typer.Exit(REJECTED if planned.turned else 0)
-        if not sys.stdin.isatty():
-            raise typer.BadParameter(_("Say --yes to import without being asked, or --dry-run to see the plan only."))
-        typer.confirm(_("Import this?"), abort=True)
-    with _bar(console, reading, _("Importing")) as progress:
-        report = actions.import_source(
-            reading=reading, options=options, by=viewer, at=timezone.now(), progress=progress
-        )
-    _show(report, _("Imported"))
-    _keep(report, report_file, rejects)
-    raise typer.Exit(REJECTED if report.turned else 0)
+    report = None if yes and not dry_run else _planned(reading, options, viewer, console)
+    if not dry_run:
+        _ask_whether(report)
+        with _bar(console, reading, _("Importing")) as progress:
+            report = bring_in(reading, options, viewer, timezone.now(), progress)
+        _show(report, _("Imported"))
+    if report is not None:
+        _keep(report, report_file, rejects, system_of(reading, options))
+    raise typer.Exit(REJECTED if report and report.turned else 0)
+
+
+def _planned(reading: Reading, options: Options, viewer: Viewer, console: Console) -> Report:
+    with _bar(console, reading, _("Planning")) as progress:
+        report = planning.plan(reading=reading, options=options, by=viewer, at=timezone.now(), progress=progress)
+    _show(report, _("Plan"))
+    return report
+
+
+def _ask_whether(planned: Report | None) -> None:
+    """Once a plan was shown, the person decides."""
+    if planned is None:
+        return
+    if not sys.stdin.isatty():
+        raise typer.BadParameter(_("Say --yes to import without being asked, or --dry-run to see the plan only."))
+    typer.confirm(_("Import this?"), abort=True)
 
 
 @app.command("export", help=_("Write records to a CSV or Excel file."))
@@ -136,8 +160,17 @@ def _mapping(file: Path | None) -> Mapping | None:
     try:
         return read_mapping(file)
     except (UnusableMapping, OSError) as problem:
-        typer.echo(_("The mapping %(file)s cannot be used: %(problem)s") % {"file": file, "problem": problem}, err=True)
+        why = telling.mapping_problem(problem) if isinstance(problem, UnusableMapping) else problem.strerror
+        typer.echo(_("The mapping %(file)s cannot be used: %(problem)s") % {"file": file, "problem": why}, err=True)
         raise typer.Exit(UNUSABLE) from problem
+
+
+def _refuse_unwritable(*places: Path | None) -> None:
+    """Find out before anything is imported whether its report can be written."""
+    for place in places:
+        if place is not None and not (place.parent.is_dir() and os.access(place.parent, os.W_OK)):
+            typer.echo(_("There is no folder %(path)s to write to.") % {"path": place.parent}, err=True)
+            raise typer.Exit(UNUSABLE)
 
 
 def _read(paths: list[Path], mapping: Mapping | None, console: Console) -> Reading:
@@ -148,29 +181,43 @@ def _read(paths: list[Path], mapping: Mapping | None, console: Console) -> Readi
     with console.status(_("Reading…")):
         reading = inspect(paths if len(paths) > 1 else paths[0], mapping)
     for line in telling.findings(reading, get_language() or "en"):
-        console.print(line, style="yellow", highlight=False)
-    if not any(table.imported for table in reading.tables):
-        telling_of = telling.homeless(reading)
-        typer.echo(telling_of or _("Nothing in these files can be imported."), err=True)
-        raise typer.Exit(UNUSABLE)
+        console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     return reading
+
+
+def _refuse_empty(reading: Reading) -> None:
+    """Exit when no table holds anything that has a place here."""
+    if not any(table.imported for table in reading.tables):
+        if homeless := telling.homeless(reading):
+            typer.echo(homeless, err=True)
+        said = _("Nothing in these files can be imported. Say what they hold in a mapping file; --save-map writes one.")
+        typer.echo(said, err=True)
+        raise typer.Exit(UNUSABLE)
 
 
 def _answered(reading: Reading, paths: list[Path], console: Console, *, yes: bool) -> Reading:
     """Every question answered: by the person at a terminal, else by its default, which is said."""
-    if not reading.questions:
-        return reading
-    language = get_language() or "en"
-    mapping = reading.mapping
-    for question in reading.questions:
-        chosen = question.default
-        if not yes and sys.stdin.isatty():
-            options = "/".join(question.options)
-            chosen = typer.prompt(f"{ask(question, language)} [{options}]", default=question.default, err=True)
-        else:
-            console.print(f"{ask(question, language)} → {chosen}", style="cyan", highlight=False)
-        mapping = telling.answered(mapping, question, chosen)
-    return inspect(paths if len(paths) > 1 else paths[0], mapping)
+    for _round in range(ROUNDS):
+        if not reading.questions:
+            break
+        mapping = reading.mapping
+        for question in reading.questions:
+            mapping = telling.answered(mapping, question, _answer(question, console, yes=yes))
+        reading = inspect(paths if len(paths) > 1 else paths[0], mapping)
+    return reading
+
+
+def _answer(question: Question, console: Console, *, yes: bool) -> str:
+    asked = ask(question, get_language() or "en")
+    place = f"{question.file}#{question.sheet}" if question.sheet else question.file
+    if yes or not sys.stdin.isatty():
+        console.print(
+            f"{place}: {asked} → {question.default}", style="cyan", highlight=False, markup=False, soft_wrap=True
+        )
+        return question.default
+    options = "/".join(question.options)
+    answer: str = typer.prompt(f"{place}: {asked} [{options}]", default=question.default, err=True)
+    return answer
 
 
 @contextmanager
@@ -192,12 +239,15 @@ def _show(report: Report, title: str) -> None:
         table.add_row(telling.kind_label(kind), *(f"{counts[outcome]:,}" for outcome in Outcome))
     console.print(table)
     for line in telling.summary(report, get_language() or "en"):
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
-def _keep(report: Report, report_file: Path | None, rejects: Path | None) -> None:
+def _keep(report: Report, report_file: Path | None, rejects: Path | None, system: str) -> None:
     if report_file is not None:
         with report_file.open("w", encoding="utf-8-sig", newline="") as file:
             write_report(file, report, telling.reason)
     if rejects is not None:
         telling.write_rejects(rejects, report)
+        if report.turned:
+            hint = _("Correct the files in %(folder)s, then: handsel import %(folder)s --system '%(system)s'")
+            typer.echo(hint % {"folder": rejects, "system": system}, err=True)

@@ -234,6 +234,9 @@ def _written_table(table: TableMap) -> list[str]:
     lines = ["", "[[table]]", f"match = {_quoted(table.match)}", f"kind = {_quoted(table.kind if sure else 'skip')}"]
     lines += [f"currency = {_quoted(table.currency)}"] if table.currency else []
     lines += [f"identity = {json.dumps(list(table.identity), ensure_ascii=False)}"] if table.identity else []
+    if not sure and table.columns:
+        names = ", ".join(_quoted(column.column) for column in table.columns)
+        lines += [f"# Columns to map, once the kind is a known one: {names}"]
     if table.imported and sure:
         lines += ["[table.columns]", *(f"{_name(c.column)} = {_written_column(c)}" for c in table.columns)]
         lines += _section("[table.constants]", table.constants)

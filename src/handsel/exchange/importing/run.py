@@ -20,6 +20,7 @@ from handsel.exchange.importing.people import Accounts, Contacts, Members
 from handsel.exchange.importing.stages import Stages
 from handsel.exchange.importing.writing import Writer
 from handsel.exchange.inspecting import Reading, TableReading
+from handsel.exchange.mapping import table_names
 from handsel.exchange.records import Record
 from handsel.org.queries import Rates
 from handsel.org.viewer import Viewer
@@ -167,5 +168,11 @@ def _passed_over(record: Record) -> Verdict | None:
 
 
 def _left_over(reading: Reading) -> dict[str, list[str]]:
-    tables = (table for table in reading.tables if table.imported)
-    return {table.table.file: list(table.map.left_over()) for table in tables if table.map.left_over()}
+    """Columns that found no field and hold something, by table."""
+    kept: dict[str, list[str]] = {}
+    for table in reading.tables:
+        seen = table.profile.columns
+        names = [name for name in table.map.left_over() if name in seen and seen[name].filled]
+        if table.imported and names:
+            kept[table_names(table.table.file, table.table.sheet)[0]] = names
+    return kept
