@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from handsel.demo import company, happenings
-from handsel.demo.names import slug
+from handsel.demo.names import short, slug
 from handsel.demo.texts import english, russian
 from tests.demo.conftest import NOW, SMALL
 
@@ -77,6 +77,13 @@ def test_both_languages_have_words_for_every_stage(stage: str) -> None:
 
 def test_both_languages_have_the_same_phrases() -> None:
     assert english.PHRASES.keys() == russian.PHRASES.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Brenwick Savings Bank", "Brenwick"), ("Банк «Ладовский кредит»", "Ладовский")]
+)
+def test_a_company_is_called_by_its_stem(name: str, expected: str) -> None:
+    assert short(name) == expected
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from handsel.demo.happenings import (
     Happening,
     PartTaken,
 )
+from handsel.demo.names import short
 from handsel.demo.routes import LOST, LOST_REASONS, PARTS, PRODUCTS, RENEWALS, RIVALS, SALES, WON, Leg, Route
 from handsel.pipeline.rules.vocabulary import Category, Kind
 
@@ -82,7 +83,7 @@ class Stories:
         words = self.diary.phrase(purpose, account, at, product=product.removeprefix("Quillmere "))
         ahead = at.date() + timedelta(days=int(dice.gauss(75 if route is SALES else 48, 18)))
         values: dict[str, Any] = {
-            "name": f"{account.values['name']}: {words}",
+            "name": f"{short(account.values['name'])}: {words}",
             "stage": route.legs[0].stage,
             "pipeline": route.name,
             "kind": kind,

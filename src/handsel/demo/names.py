@@ -57,6 +57,12 @@ def company_name(stem: str, industry: str, place: Place, dice: random.Random) ->
     return dice.choice(russian if place.language == "ru" else english).format(stem)
 
 
+def short(name: str) -> str:
+    """What colleagues call a company: its invented stem."""
+    found = re.search(r"[А-Я][а-я]+ский", name)
+    return found.group() if found else name.split()[0]
+
+
 def slug(text: str) -> str:
     """The name in small Latin letters and hyphens."""
     latin = "".join(LETTERS.get(letter, letter) for letter in text.lower())
