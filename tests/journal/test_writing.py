@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from handsel.accounts import actions as book
 from handsel.accounts.models import Account, Contact
@@ -16,7 +15,7 @@ from handsel.org.viewer import Forbidden
 from handsel.trail.editing import Conflict
 from handsel.trail.models import ChangeSet
 from handsel.trail.models import Entry as TrailEntry
-from handsel.trail.undo import undo
+from handsel.trail.undo import CannotUndo, undo
 from tests.people import NOW, Cast, looking
 
 LATER = NOW + timedelta(hours=1)
@@ -169,13 +168,15 @@ def test_deleting_takes_the_entry_off_every_record_and_undo_brings_it_back(
     assert set(Link.objects.values_list("record_id", "owner")) == {(eve.pk, cast.ana.pk), (acme.pk, cast.ana.pk)}
 
 
-def test_undoing_a_note_leaves_no_loose_links(cast: Cast, acme: Account, eve: Contact) -> None:
-    entry = note(cast, acme)
+def test_a_note_that_was_put_elsewhere_is_taken_back_step_by_step(cast: Cast, acme: Account, eve: Contact) -> None:
+    by, entry = looking(cast.ana), note(cast, acme)
     written = ChangeSet.objects.latest("id")
-    actions.link(entry=entry, on=[("contact", eve.pk)], by=looking(cast.ana), at=LATER)
-    undo(change_set=written, by=looking(cast.ana), at=LATER)
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
+    actions.link(entry=entry, on=[("contact", eve.pk)], by=by, at=LATER)
+    linked = ChangeSet.objects.latest("id")
+    with pytest.raises(CannotUndo, match="first"):
+        undo(change_set=written, by=by, at=LATER)
+    undo(change_set=linked, by=by, at=LATER)
+    undo(change_set=written, by=by, at=LATER)
     assert not Link.objects.exists()
 
 

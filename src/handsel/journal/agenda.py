@@ -15,9 +15,9 @@ from handsel.journal.rules import When, when
 from handsel.journal.timeline import also_on
 from handsel.org.viewer import Viewer
 
-MOST_TASKS = 300
+MOST_TASKS = 100
 MOST_DONE = 50
-MOST_MEETINGS = 300
+MOST_MEETINGS = 100
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from handsel.accounts.events import AccountDeleted, AccountReassigned, ContactDeleted, ContactReassigned
 from handsel.journal import events, links, records
-from handsel.journal.models import Dismissal, Entry, Link
+from handsel.journal.models import Entry, Link
 from handsel.org.events import MemberDeactivated
 from handsel.trail.changes import Change
 from handsel.trail.facts import listens_to
@@ -44,23 +44,14 @@ def hand_over_open_tasks(fact: MemberDeactivated, change: Change) -> None:
 
 @listens_to(ChangeSetUndone)
 def refresh_what_came_back(fact: ChangeSetUndone, change: Change) -> None:
-    """Owners on links are derived; entries that an undo removed leave nothing behind."""
+    """Owners on links are derived: read them again for records that came back, and for links that did."""
     for table, rows in fact.tables.items():
         if kind := records.kind_of_table(table):
             links.refresh_records(kind.kind, [UUID(row) for row in rows])
     _own_restored_links([UUID(row) for row in fact.tables.get("journal_link", [])])
-    _forget_removed_entries([UUID(row) for row in fact.tables.get("journal_entry", [])])
 
 
 def _own_restored_links(rows: list[UUID]) -> None:
     restored = Link.objects.filter(pk__any_of=rows).values_list("kind", "record_id").distinct() if rows else ()
     for kind, record in restored:
         links.refresh_records(kind, [record])
-
-
-def _forget_removed_entries(rows: list[UUID]) -> None:
-    """A restored row image does not cascade: links and dismissals added since would point at nothing."""
-    gone = set(rows) - set(Entry.objects.filter(pk__any_of=rows).values_list("pk", flat=True)) if rows else set()
-    if gone:
-        Dismissal.objects.filter(entry__any_of=list(gone)).delete()
-        Link.objects.filter(entry__any_of=list(gone)).delete()

@@ -20,6 +20,9 @@ from handsel.lists.views.common import viewer_of
 from handsel.org.models import Member
 from handsel.org.viewer import Viewer
 
+MOST_NAMED = 200
+"""So many colleagues are offered by name."""
+
 SECTIONS = {
     When.OVERDUE: gettext_lazy("Overdue"),
     When.TODAY: gettext_lazy("Today"),
@@ -91,7 +94,7 @@ def _whose(request: HttpRequest, viewer: Viewer) -> tuple[list[UUID], str]:
     asked = request.GET.get("whose", "")
     team = dict(_team(viewer))
     if asked == "team" and team:
-        return list(team), asked
+        return sorted(viewer.reach) if viewer.reach is not None else list(team), asked
     chosen = next((member for member in team if str(member) == asked), None)
     if chosen:
         return [chosen], asked
@@ -105,4 +108,4 @@ def _team(viewer: Viewer) -> list[tuple[UUID, str]]:
         if len(viewer.reach) < 2:
             return []
         members = members.filter(pk__any_of=sorted(viewer.reach))
-    return list(members.values_list("pk", "name")[:500])
+    return list(members.values_list("pk", "name")[:MOST_NAMED])
