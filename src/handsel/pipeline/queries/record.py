@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from handsel.accounts.models import Contact
 from handsel.kernel.periods import day_of
@@ -138,3 +138,8 @@ def _state(stage: Stage, opportunity: Opportunity, is_open: bool) -> str:
     if stage.pk == opportunity.stage_id:
         return "current" if is_open else opportunity.outcome
     return "done" if not is_open or stage.position < opportunity.stage.position else "next"
+
+
+def was_passed_through(stage: Stage) -> bool:
+    """Whether any deal's history names the stage, whoever may see the deal."""
+    return Step.objects.filter(Q(stage=stage) | Q(from_stage=stage)).exists()

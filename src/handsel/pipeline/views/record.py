@@ -126,7 +126,8 @@ def of_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 def _deals(
     request: HttpRequest, rows: OpportunityQuerySet, viewer: Viewer, *, create: str, everything: str
 ) -> HttpResponse:
-    found = Opportunity.objects.filter(pk__in=rows.values("pk")).select_related("stage", "owner").defer("words")
+    found = Opportunity.objects.visible_to(viewer).filter(pk__in=rows.values("pk"))
+    found = found.select_related("stage", "owner").defer("words")
     open_sum = rows.filter(outcome=Outcome.OPEN).values("pk", "base_amount").aggregate(total=Sum("base_amount"))
     shown_rows = list(found.order_by("closed_at", "close_on", "pk")[: MOST_SHOWN + 1])
     shown_rows.sort(key=lambda row: row.outcome != Outcome.OPEN)

@@ -18,7 +18,8 @@ from handsel.lists.views.common import messages_of, viewer_of
 from handsel.org.roles import Permission
 from handsel.pipeline import actions
 from handsel.pipeline.forms import PipelineForm, ReasonForm, StageTermsForm
-from handsel.pipeline.models import LostReason, Outcome, Pipeline, Stage, Step
+from handsel.pipeline.models import LostReason, Outcome, Pipeline, Stage
+from handsel.pipeline.queries.record import was_passed_through
 from handsel.trail.answers import reload_with_toast, with_toast
 
 
@@ -212,7 +213,7 @@ def _same_part(one: Stage, other: Stage) -> bool:
 
 
 def _was_used(stage: Stage) -> bool:
-    return stage.opportunities.exists() or Step.objects.filter(Q(stage=stage) | Q(from_stage=stage)).exists()
+    return stage.opportunities.exists() or was_passed_through(stage)
 
 
 def _tried(request: HttpRequest, run: Callable[[], Any], done: str) -> HttpResponse:
