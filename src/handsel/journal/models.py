@@ -178,8 +178,8 @@ class Dismissal(models.Model):
     """A member has seen a reminder. Looking is not a change, so no change set keeps it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    entry = models.ForeignKey(Entry, models.DB_CASCADE, related_name="+")
-    member = models.ForeignKey(Member, models.DB_CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -53,7 +53,7 @@ PARAMETERS = list_parameters(ENTRIES, ON)
 def list_entries(request: HttpRequest) -> dict[str, Any]:
     """Notes, calls, meetings and tasks, the latest first."""
     on = [records.parse(ref.strip()) for ref in request.GET.get("record", "").split(",") if ref.strip()]
-    listed = entries_on(records.find(on, viewer(request))) if on else ENTRIES
+    listed = entries_on(records.find(on, viewer(request)), viewer(request))
     page = page_of(request, listed, without=["record"])
     return page | {"items": shown(page["items"], request)}
 

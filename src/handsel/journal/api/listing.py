@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handsel.journal.models import Entry
 from handsel.journal.records import Record
+from handsel.journal.sides import from_every_side
 from handsel.lists.columns import Choices, Column, Kind, RecordList
 from handsel.org.viewer import Viewer
 
@@ -59,11 +60,11 @@ ENTRIES = RecordList(
 )
 
 
-def entries_on(records: Sequence[Record]) -> RecordList:
-    """The list narrowed to entries on any of these records."""
+def entries_on(records: Sequence[Record], viewer: Viewer) -> RecordList:
+    """The list of the viewer's entries, narrowed to those on any of these records if there are some."""
     identifiers = [record.id for record in records]
 
-    def on(rows: Any) -> Any:
-        return rows.on(*identifiers)
+    def narrowed(rows: Any) -> Any:
+        return rows.on(*identifiers) if identifiers else from_every_side(rows, viewer)
 
-    return replace(ENTRIES, always=on)
+    return replace(ENTRIES, always=narrowed)

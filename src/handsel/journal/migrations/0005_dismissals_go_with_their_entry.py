@@ -1,26 +1,31 @@
-import django.db.models.deletion
-from django.conf import settings
-from django.db import migrations, models
+from django.db import migrations
+
+CASCADE = """
+do $$
+declare kept text;
+begin
+    select conname into strict kept from pg_constraint
+    where conrelid = 'journal_dismissal'::regclass and confrelid = 'journal_entry'::regclass and contype = 'f';
+    execute format('alter table journal_dismissal drop constraint %I', kept);
+    execute format(
+        'alter table journal_dismissal add constraint %I foreign key (entry_id) references journal_entry (id) %s',
+        kept, tail
+    );
+end $$
+"""
+
+
+def keeping(tail: str) -> str:
+    return CASCADE.replace("kept, tail", f"kept, '{tail}'")
 
 
 class Migration(migrations.Migration):
     """An entry that an undo removes takes the dismissals of its reminder along, in the database itself."""
 
-    dependencies = [("journal", "0004_done_tasks"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("journal", "0004_done_tasks")]
 
     operations = [
-        migrations.AlterField(
-            model_name="dismissal",
-            name="entry",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.DB_CASCADE, related_name="+", to="journal.entry"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dismissal",
-            name="member",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.DB_CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
+        migrations.RunSQL(
+            keeping("on delete cascade deferrable initially deferred"), keeping("deferrable initially deferred")
+        )
     ]
