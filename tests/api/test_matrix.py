@@ -14,10 +14,12 @@ from django.db import transaction
 from django.db.models import Model
 
 from handsel.api.service import api
+from handsel.journal.models import Entry
+from handsel.journal.sides import from_every_side
 from tests.api.expectations import EXPECTED, SEES, Expectation, Person, people
 from tests.api.programs import API, Program
 from tests.api.world import SECRET, World, build
-from tests.people import Cast
+from tests.people import Cast, looking
 
 NAMES = ["nina", "mo", "ana", "ben", "sol", "cem", "olga", "fay", "ivy", "sam", "uma"]
 
@@ -149,6 +151,13 @@ def test_lists_counts_and_totals_know_only_what_is_seen(cast: Cast, world: World
     amount = 48_000 * seen["deal"] + 777_777 * seen["secret"]
     assert (totals["count"], totals["amount"]) == (seen["deal"] + seen["secret"], amount)
     assert counted(program, "/entries") == (2 if seen["deal"] else 0) + seen["secret"]
+
+
+def test_entries_found_from_every_side_are_those_that_are_seen(cast: Cast, world: World) -> None:
+    for person in people(cast, world):
+        seen = Entry.objects.visible_to(looking(person.member))
+        found = from_every_side(seen, looking(person.member))
+        assert set(found) == set(seen), person.name
 
 
 PROBES = [
