@@ -187,3 +187,10 @@ def test_the_audit_log_asks_the_database_a_constant_number_of_times(
 def test_a_change_that_never_was_is_not_found(cast: Cast, signed_in: SignIn, name: str) -> None:
     client, url = signed_in(cast.nina), reverse(f"home:{name}", args=[cast.nina.pk])
     assert (client.get if name == "change" else client.post)(url).status_code == 404
+
+
+def test_the_audit_log_says_what_an_undo_took_back(cast: Cast, acme: Account, signed_in: SignIn) -> None:
+    change = edit(acme, cast.ana, industry="Steel")
+    signed_in(cast.ana).post(reverse("home:undo", args=[change.pk]), **FETCHED)
+    lines = signed_in(cast.ivy).get(reverse("home:audit")).context["log"].lines
+    assert lines[0].summary == "took back: changed the account Acme"

@@ -119,16 +119,11 @@ def sentence(name: str, data: Mapping[str, Any]) -> str:
 
 
 def _told(entry: Entry, names: Mapping[UUID | None, str], undone: Mapping[UUID, str]) -> Told:
-    if entry.name == ChangeSetUndone.name:
-        what = undone.get(entry.change_set.undoes_id or UUID(int=0), "")
-        text = _("took back: %(what)s") % {"what": what} if what else _("took back a change")
-    else:
-        text = sentence(entry.name, entry.data)
     return Told(
         id=entry.pk,
         at=entry.at,
         actor=names.get(entry.by_id, _("Somebody who is gone")),
-        sentence=text,
+        sentence=_said(entry, undone),
         door=entry.change_set.door,
         name=entry.name,
         subject=entry.subject,
@@ -150,23 +145,33 @@ def _record(entry: Entry) -> Ref | None:
     return (kind, entry.subject) if kind in records.kinds() else None
 
 
+def _said(entry: Entry, undone: Mapping[UUID, str]) -> str:
+    """The sentence of a fact; that of an undo says what was taken back, as far as the reader may know."""
+    if entry.name != ChangeSetUndone.name:
+        return sentence(entry.name, entry.data)
+    what = undone.get(entry.change_set.undoes_id or UUID(int=0), "")
+    return _("took back: %(what)s") % {"what": what} if what else _("took back a change")
+
+
 def _undone(entries: Sequence[Entry], viewer: Viewer) -> dict[UUID, str]:
-    """For change sets that were taken back: the sentence of their first readable fact."""
-    wanted = [entry.change_set.undoes_id for entry in entries if entry.name == ChangeSetUndone.name]
-    if not wanted:
-        return {}
-    return summaries([identifier for identifier in wanted if identifier], viewer)
+    """For the undos among the facts: what each took back, by the change set it undid."""
+    undos = [entry.change_set.undoes_id for entry in entries if entry.name == ChangeSetUndone.name]
+    firsts = _first_facts([identifier for identifier in undos if identifier], viewer)
+    return {entry.change_set_id: _said(entry, {}) for entry in firsts}
 
 
 def summaries(change_sets: Sequence[UUID], viewer: Viewer) -> dict[UUID, str]:
     """Change sets in a few words: the first fact, if it may be read."""
-    first = Entry.objects.filter(change_set__in=change_sets).order_by("change_set", "id").distinct("change_set")
-    readable = _readable(list(first), viewer)
-    return {entry.change_set_id: sentence(entry.name, _undone_verb(entry)) for entry in readable}
+    firsts = _first_facts(change_sets, viewer)
+    undone = _undone(firsts, viewer)
+    return {entry.change_set_id: _said(entry, undone) for entry in firsts}
 
 
-def _undone_verb(entry: Entry) -> dict[str, Any]:
-    return dict(entry.data) | {"verb": _("an undo")} if entry.name == ChangeSetUndone.name else dict(entry.data)
+def _first_facts(change_sets: Sequence[UUID], viewer: Viewer) -> list[Entry]:
+    if not change_sets:
+        return []
+    facts = Entry.objects.filter(change_set__in=change_sets).select_related("change_set")
+    return _readable(list(facts.order_by("change_set", "id").distinct("change_set")), viewer)
 
 
 def _mark(name: str) -> tuple[str, str]:
