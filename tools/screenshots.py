@@ -48,7 +48,7 @@ def at(path: str) -> Callable[[Page], None]:
 
 def deal(page: Page) -> None:
     """A deal that is nearly won: the first in the column before the last open one."""
-    visit(page, "/opportunities/?outcome=open&stage=Proposal&sort=-amount")
+    visit(page, "/opportunities/?owner=me&outcome=open&stage=Negotiation&sort=-amount")
     visit(page, first_link(page, "/opportunities/"))
 
 
@@ -174,7 +174,7 @@ def sign_in(page: Page, who: str) -> None:
     page.locator("input[name=login]").fill(f"{who}@demo.example")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
-    page.wait_for_selector("nav")
+    page.wait_for_selector("nav", state="attached")  # on a phone it is a drawer
 
 
 def visit(page: Page, path: str) -> None:

@@ -328,7 +328,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "Video call",
     ),
     "description": (
-        "Replaces a home-grown archive. {users} users in the first wave.",
+        "Replaces a home-grown archive; one department goes first.",
         "Starts with one department; the group follows if the pilot holds.",
         "Audit finding must be closed by {month}.",
     ),
