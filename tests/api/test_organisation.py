@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from handsel.accounts.models import Account
 from handsel.org.models import ApiToken, Invitation, Member
+from handsel.trail.models import ChangeSet
 from tests.api.programs import Program
 from tests.people import Cast
 
@@ -94,6 +95,7 @@ def test_an_invitation_is_made_by_somebody_signed_in_and_never_by_a_token(
     assert answer.status_code == 201
     assert answer.headers["Cache-Control"] == "no-store"
     assert Client().get(answer.json()["link"]).status_code == 200
+    assert ChangeSet.objects.latest("id").door == "api"
 
 
 def test_a_session_needs_the_csrf_token_to_write(cast: Cast) -> None:

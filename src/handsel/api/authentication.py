@@ -1,5 +1,6 @@
 """Who is calling: an API token in the Authorization header, or the session of a signed-in browser."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 
+from handsel.kernel.actors import Door
 from handsel.org import secrets
 from handsel.org.tokens import viewer_for
 from handsel.org.viewer import Viewer
@@ -38,8 +40,11 @@ class Session(APIKeyCookie):
     param_name = "sessionid"
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        """The viewer the session has, if anybody is signed in."""
-        return getattr(request, "viewer", None)
+        """The viewer the session has, if anybody is signed in, come through this door."""
+        viewer = getattr(request, "viewer", None)
+        if viewer is not None:
+            viewer = request.viewer = replace(viewer, door=Door.API)  # type: ignore[attr-defined]
+        return viewer
 
 
 def caller(request: HttpRequest) -> Viewer | None:

@@ -50,7 +50,9 @@ def _answered(request: HttpRequest, call: Call) -> HttpResponse:
     if left is not None and left.is_used_up:
         answer = problem(429, _("Too many calls; wait %(seconds)s seconds.") % {"seconds": left.reset})
     else:
-        answer = _head(request, call) if request.method == "HEAD" else _safely_repeated(request, call)
+        viewer = caller(request)
+        with timezone.override(viewer.zone if viewer else None):
+            answer = _head(request, call) if request.method == "HEAD" else _safely_repeated(request, call)
     for name, value in (left.headers if left else {}).items():
         answer.headers[name] = value
     return _not_allowed(answer) if answer.status_code == 405 else answer
