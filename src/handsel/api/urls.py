@@ -16,6 +16,6 @@ def _through_the_door(pattern: URLPattern | URLResolver) -> URLPattern | URLReso
 app_name = "api"
 urlpatterns = [
     path("docs/", documentation, name="documentation"),
-    *(_through_the_door(pattern) for pattern in api.urls[0] if pattern.name != "api-root"),
+    *(_through_the_door(pattern) for pattern in api.urls[0] if getattr(pattern, "name", "") != "api-root"),
     re_path(r"^(?P<path>(?s:.*))\Z", nowhere),
 ]
