@@ -89,6 +89,11 @@ def test_the_document_is_valid_and_says_what_every_operation_does() -> None:
         assert {"401", "403", "404", "422", "429"} <= operation["responses"].keys()
 
 
+def test_the_bare_address_leads_nowhere(db: None) -> None:
+    answer = Client().get("/api/v1/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
 def test_the_document_is_for_everybody(db: None) -> None:
     answer = Client().get("/api/v1/openapi.json")
     assert answer.status_code == 200

@@ -17,5 +17,6 @@ app_name = "api"
 urlpatterns = [
     path("docs/", documentation, name="documentation"),
     *(_through_the_door(pattern) for pattern in api.urls[0] if getattr(pattern, "name", "") != "api-root"),
+    path("", nowhere, {"path": ""}, name="api-root"),  # ninja asks for its name to know where it lives
     re_path(r"^(?P<path>(?s:.*))\Z", nowhere),
 ]
