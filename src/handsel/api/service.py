@@ -44,13 +44,19 @@ IDEMPOTENCY_KEY = {
 class HandselAPI(NinjaAPI):
     """Ninja's API whose document says that errors are problems, and whose operations are named by their functions."""
 
+    _document: OpenAPISchema | None = None
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """A short name, such as `move_opportunity`."""
         return operation.view_func.__name__
 
     def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
-        """The OpenAPI document, version 3.1."""
-        document = super().get_openapi_schema(**more)
+        """The OpenAPI document, version 3.1. It takes a second to put together and never changes: made once."""
+        if self._document is None:
+            self._document = self._described(super().get_openapi_schema(**more))
+        return self._document
+
+    def _described(self, document: OpenAPISchema) -> OpenAPISchema:
         for operations in document["paths"].values():
             for method, operation in operations.items():
                 _describe(operation, safe=method == "get")
