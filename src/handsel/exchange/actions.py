@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -65,7 +66,7 @@ def _refresh(desk: Desk) -> None:
         (desk.contacts, account_grants.refresh_contacts),
         (desk.opportunities, deal_grants.refresh),
     ):
-        ordered = sorted(ids)
+        ordered = sorted(ids, key=attrgetter("int"))
         for place in range(0, len(ordered), CHUNK):
             refresh(ordered[place : place + CHUNK])
 

@@ -5,9 +5,11 @@ step that was killed left nothing and is simply done again.
 """
 
 from collections.abc import Mapping as Map
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,6 +25,7 @@ from handsel.exchange.queueing import is_waiting, is_worked_on, put_before_worke
 from handsel.exchange.summaries import question_of
 from handsel.org.roles import Permission
 from handsel.org.viewer import Forbidden, Viewer
+from handsel.trail.models import ChangeSet
 
 QUIET = timedelta(seconds=10)
 """A step nobody is at for so long was killed."""
@@ -147,6 +150,12 @@ def revive_one(row: Import, at: datetime) -> bool:
             return False
         put_before_workers(row.pk)
     return True
+
+
+def taken_back(rows: Sequence[Import]) -> dict[UUID | None, UUID]:
+    """Of these imports' change sets those that were undone, each with the change set that did it."""
+    sets = [row.change_set_id for row in rows if row.change_set_id]
+    return dict(ChangeSet.objects.filter(undoes__in=sets).values_list("undoes_id", "pk")) if sets else {}
 
 
 def headings_of(row: Import) -> list[list[str]]:

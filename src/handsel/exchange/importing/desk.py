@@ -46,6 +46,8 @@ class Desk:
     rates: Rates
     made: set[UUID] = field(default_factory=set)
     """Records created by this run."""
+    linked: frozenset[str] = frozenset()
+    """Kinds that other tables of the source point to."""
     taken: set[UUID] = field(default_factory=set)
     """Records from before that a row of this run is; a second row of the same record changes nothing."""
     kept: dict[str, dict[str, UUID]] = field(default_factory=dict)

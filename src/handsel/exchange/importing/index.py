@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from handsel.accounts.models import Account, Contact
 from handsel.exchange.links import link_key
-from handsel.exchange.models import ExternalId
 from handsel.exchange.parsers import Link
 from handsel.org.models import Member
 from handsel.org.viewer import Viewer
@@ -33,6 +33,12 @@ class Found(NamedTuple):
     account_id: UUID | None
 
 
+EXISTING = "select key, record_id from exchange_externalid where system = %s and kind = %s and key = any(%s)"
+
+
+HAS_ANY = "select exists (select from exchange_externalid where system = %s and kind = %s)"
+
+
 class Several(Exception):
     """More than one record goes by this name."""
 
@@ -46,6 +52,7 @@ class Index:
         """Kind → (by, key) → the record; None where several have it."""
         self._asked: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._owners: dict[UUID, UUID | None] = {}
+        self._before: dict[str, bool] = {}
 
     def learn(self, found: Found, names: Iterable[tuple[str, str]]) -> None:
         """A record and what it is called: pairs of `by` and text."""
@@ -93,8 +100,20 @@ class Index:
 
     def existing(self, kind: str, keys: Iterable[str], system: str) -> dict[str, UUID]:
         """Records already here under these keys of the other system."""
-        rows = ExternalId.objects.filter(system=system, kind=kind, key__in=list(keys))
-        return dict(rows.values_list("key", "record_id"))
+        wanted = list(keys)
+        if not wanted or not self._has_any(kind, system):
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(EXISTING, [system, kind, wanted])
+            return dict(cursor.fetchall())
+
+    def _has_any(self, kind: str, system: str) -> bool:
+        """Whether anything of this kind came from there before this run. The first time, nothing need be looked up."""
+        if kind not in self._before:
+            with connection.cursor() as cursor:
+                cursor.execute(HAS_ANY, [system, kind])
+                self._before[kind] = bool(cursor.fetchone()[0])
+        return self._before[kind]
 
     def _look(self, kind: str, by: str, texts: dict[str, str]) -> None:
         if by == "id":

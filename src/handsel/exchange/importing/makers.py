@@ -39,7 +39,8 @@ class Maker:
         desk = self.desk
         for name, target in _targets(self.kind):
             desk.index.ask(target, [link for record in records for link in record.links.get(name, ())])
-        desk.index.ask(self.kind, [link for record in records for link in self._names(record)])
+        if self.matches_by:
+            desk.index.ask(self.kind, [link for record in records for link in self._names(record)])
         self._existing = desk.existing(self.kind, records)
         candidates = set(self._existing.values()) | {found.id for found in self._candidates(records)}
         self._claimed = self._claims(candidates)
@@ -116,6 +117,8 @@ class Maker:
         return Verdict(Outcome.UPDATED, record_id=record_id)
 
     def _learn(self, record: Record, found: Found) -> None:
+        if not self.matches_by and self.kind not in self.desk.linked:
+            return  # nobody will ask for it
         names = [(link.by, link.text) for link in self._names(record)]
         if not record.key.startswith("row:"):
             names.append(("id", record.key))
@@ -134,7 +137,7 @@ class Maker:
 
     def _match(self, record: Record) -> tuple[UUID | None, Verdict | None]:
         """A record here that the row most likely means, though the other system's id is new."""
-        for link in self._names(record):
+        for link in self._names(record) if self.matches_by else ():
             if link.by not in self.matches_by:
                 continue
             try:
@@ -150,7 +153,7 @@ class Maker:
         return record_id not in self.desk.made and record_id not in self._claimed
 
     def _candidates(self, records: Iterable[Record]) -> Iterable[Found]:
-        for record in records:
+        for record in records if self.matches_by else ():
             for link in self._names(record):
                 try:
                     if link.by in self.matches_by and (found := self.desk.index.find(link, self.kind)):

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from handsel.exchange.importing.deals import History, Opportunities
 from handsel.exchange.importing.desk import Desk, Options
-from handsel.exchange.importing.index import Index
+from handsel.exchange.importing.index import MODELS, Index
 from handsel.exchange.importing.notes import ContactParts, ContactPlaces, Entries
 from handsel.exchange.importing.outcomes import Outcome, Report, Verdict
 from handsel.exchange.importing.people import Accounts, Contacts, Members
@@ -54,6 +54,15 @@ class Run:
 
     def go(self) -> Report:
         """Decide every row. Kinds that belong together finish together: history before the deals it belongs to."""
+        with self.desk.writer.sending():
+            self._decide()
+        self.desk.report.homeless = Counter(
+            {kind: rows for kind, rows in self.reading.homeless.items() if kind not in self._takers}
+        )
+        self.desk.report.left_over = _left_over(self.reading)
+        return self.desk.report
+
+    def _decide(self) -> None:
         done = 0
         last_kind = ""
         for table, converter in self.reading.converters():
@@ -68,11 +77,6 @@ class Run:
         for name in ("member", "account", "contact", "stage-history", "opportunity"):
             self._takers[name].finish()
         self.desk.writer.flush()
-        self.desk.report.homeless = Counter(
-            {kind: rows for kind, rows in self.reading.homeless.items() if kind not in self._takers}
-        )
-        self.desk.report.left_over = _left_over(self.reading)
-        return self.desk.report
 
     def _finish(self, kind: str, next_kind: str) -> None:
         if kind in {"member", "account", "contact"}:
@@ -112,8 +116,18 @@ def start(
         writer=Writer(dry=dry, at=at),
         report=Report(),
         rates=Rates(viewer.currency),
+        linked=_linked(reading),
     )
     return Run(reading, desk, progress or (lambda rows: None))
+
+
+def _linked(reading: Reading) -> frozenset[str]:
+    """Kinds that imported tables point to; a link to anything may be to each of them."""
+    fields = [field for table in reading.tables if table.imported and table.map.known
+              for column in table.map.columns for name in column.fields
+              if (field := table.map.known.fields.get(name)) and field.is_link]  # fmt: skip
+    targets = {field.target for field in fields}
+    return frozenset(targets | set(MODELS) if "any" in targets else targets)
 
 
 def system_of(reading: Reading, options: Options) -> str:

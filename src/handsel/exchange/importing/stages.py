@@ -59,11 +59,18 @@ class Stages:
         default = Pipeline.objects.filter(archived_at=None).order_by("position", "pk").first()
         self._default = default.pk if default else None
         self._places: dict[UUID, dict[str, Place]] = {}
+        self._found: dict[tuple[str, str, str], Place | None] = {}
         for stage in Stage.objects.filter(archived_at=None).order_by("position", "pk"):
             self._keep(stage.pipeline_id, stage.name, _place(stage))
 
     def find(self, pipeline: str, stage: str, outcome: str) -> Place | None:
         """The stage a row is in; None when there is none and none may be made."""
+        asked = (pipeline, stage, outcome)
+        if asked not in self._found:
+            self._found[asked] = self._find(pipeline, stage, outcome)
+        return self._found[asked]
+
+    def _find(self, pipeline: str, stage: str, outcome: str) -> Place | None:
         pipeline_id = self._pipeline(pipeline)
         if pipeline_id is None:
             return None

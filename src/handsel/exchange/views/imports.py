@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.exchange import actions, showing, uploads
 from handsel.exchange.forms import UploadForm
-from handsel.exchange.imports import fitting, revive_one
+from handsel.exchange.imports import fitting, revive_one, taken_back
 from handsel.exchange.models import Import
 from handsel.exchange.views.access import require_a_look, visible
 from handsel.lists.views.common import viewer_of
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
-from handsel.trail.models import ChangeSet
 
 PAGE = 50
 
@@ -35,7 +34,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(at__lt=before)
     found = list(rows.defer("reading", "mapping")[: PAGE + 1])
     shown = found[:PAGE]
-    undone = _undone(shown)
+    undone = taken_back(shown)
     context = {
         "lines": [_line(row, viewer, row.change_set_id in undone) for row in shown],
         "may_import": viewer.may(Permission.IMPORT),
@@ -56,11 +55,6 @@ def _line(row: Import, viewer: Viewer, undone: bool) -> dict[str, Any]:
         "files": uploads.counted(row.files) if row.files else "",
         "may_undo": _may_undo(row, viewer, undone),
     }
-
-
-def _undone(rows: list[Import]) -> set[UUID | None]:
-    sets = [row.change_set_id for row in rows if row.change_set_id]
-    return set(ChangeSet.objects.filter(undoes__in=sets).values_list("undoes_id", flat=True))
 
 
 def _may_undo(row: Import, viewer: Viewer, undone: bool) -> bool:
@@ -116,7 +110,7 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """One import: what is in the files and what would happen, how far it is, or what it did."""
     row, viewer = visible(request, import_id), viewer_of(request)
     mine = row.by_id == viewer.member_id and viewer.may(Permission.IMPORT)
-    undone = ChangeSet.objects.filter(undoes=row.change_set_id).first() if row.change_set_id else None
+    undone = taken_back([row]).get(row.change_set_id)
     state, tone = showing.state_badge(row, undone is not None)
     context = {
         "row": row,
