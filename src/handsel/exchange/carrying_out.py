@@ -142,11 +142,19 @@ def _step(row: Import) -> bool:
             return _plan(row, pulse) if row.state == Import.State.PLANNING else _run(row, pulse)
     except Stopped:
         uploads.forget_all(row, timezone.now())
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as problem:
+        if is_passing(problem):
+            raise
         _failed(row, problem)
     return False
+
+
+def is_passing(problem: Exception) -> bool:
+    """Whether the database was away, full or busy, so that the same step may succeed a little later."""
+    if not isinstance(problem, OperationalError | InterfaceError):
+        return False
+    state = getattr(problem.__cause__, "sqlstate", None)
+    return state is None or state[:2] in {"08", "40", "53", "55", "57"}
 
 
 class GivenUp(Exception):

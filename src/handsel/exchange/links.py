@@ -3,6 +3,7 @@
 Decided by trying: the key under which most of the column's values are found among the tables of the target kind.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,7 @@ KEY_FIELDS = {
     "name": ("name", "full_name"),
 }
 TRIED = 400
+LONGEST_KEY = 200
 
 
 @dataclass
@@ -36,7 +38,7 @@ def link_key(by: str, kind: str, text: str) -> str:
     """The form in which two texts that mean one record are equal."""
     match by:
         case "id":
-            return salesforce_key(text.strip())
+            return kept_key(salesforce_key(text.strip()))
         case "email":
             return email_key(text)
         case "domain":
@@ -46,6 +48,13 @@ def link_key(by: str, kind: str, text: str) -> str:
         case _:
             normal = {"account": company_key, "member": person_key, "contact": person_key}
             return normal.get(kind, name_key)(text)
+
+
+def kept_key(key: str) -> str:
+    """The key as it is kept: a very long one by its fingerprint, since an index holds no more."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[:20]}…{hashlib.blake2b(key.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
 
 
 def known_of(tables: Sequence[tuple[TableMap, Profile]]) -> dict[str, Known]:

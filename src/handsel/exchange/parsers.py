@@ -27,6 +27,12 @@ from handsel.exchange.values.places import parse_country
 from handsel.exchange.values.problems import Parsed, Problem, is_blank
 from handsel.exchange.vocabulary import Field
 
+MOST_MONEY = 10**16
+MOST_WHOLE = 2**31 - 1
+MOST = {"founded_year": 9999}
+LONGEST_LINE = 500
+LONG_TYPES = frozenset({"text", "id"})
+
 
 class Link(NamedTuple):
     """How a row names another record: `by` one of id, name, email, domain, reference."""
@@ -39,7 +45,7 @@ def link_parser(by: str) -> Callable[[str], Link | None]:
     """Text to a link. Without `by`, what the text looks like decides: reference, id, e-mail, profile, else a name."""
 
     def parse(text: str) -> Link | None:
-        text = " ".join(text.split())
+        text = " ".join(text.split())[:LONGEST_LINE]
         if is_blank(text):
             return None
         if text.startswith("@") and " " not in text and len(text) > 1:
@@ -88,8 +94,23 @@ def value_parser(wanted: Field, column: ColumnMap, zone: tzinfo) -> Callable[[st
         "moment": partial(parse_moment, order=column.dates, zone=zone),
         "choice": partial(parse_choice, wanted.target),
     }
-    parse = parsers[name]
-    return parse if column.scale == 1 else partial(_scaled, parse, column.scale)
+    parse = parsers[name] if column.scale == 1 else partial(_scaled, parsers[name], column.scale)
+    return partial(_possible, parse, wanted)
+
+
+def _possible(parse: Callable[[str], Parsed], wanted: Field, text: str) -> Parsed:
+    """The value, unless it is more than a record can hold; of a line that is too long the beginning."""
+    value = parse(text)
+    match value:
+        case Amount() if abs(value.number) >= MOST_MONEY or not value.number.is_finite():
+            return Problem("number-too-large", text)
+        case bool() | None:
+            return value
+        case int() if not 0 <= value <= MOST.get(wanted.name, MOST_WHOLE):
+            return Problem("number-out-of-range", text)
+        case str() if len(value) > LONGEST_LINE and wanted.type not in LONG_TYPES:
+            return Problem("too-long", text, kept=value[:LONGEST_LINE].rstrip())
+    return value
 
 
 def _scaled(parse: Callable[[str], Parsed], scale: int, text: str) -> Parsed:

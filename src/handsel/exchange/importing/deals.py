@@ -14,6 +14,7 @@ from handsel.exchange.importing.outcomes import Outcome as RowOutcome
 from handsel.exchange.importing.outcomes import Verdict
 from handsel.exchange.importing.people import account_of
 from handsel.exchange.importing.stages import Place, Stages
+from handsel.exchange.parsers import MOST_MONEY
 from handsel.exchange.records import Record
 from handsel.kernel.ids import new_id
 from handsel.pipeline.models import Opportunity, Outcome, Step
@@ -63,6 +64,8 @@ class Opportunities(Maker):
         opened = midnight(columns.get("opened_on"))
         columns.setdefault("owner_id", self.desk.viewer.member_id)
         columns.setdefault("currency", self.desk.viewer.currency)
+        if columns.get("outcome") != Outcome.OPEN:
+            columns.setdefault("closed_at", self.desk.at)
         columns["stage_since"] = columns.get("closed_at") or opened or self.desk.at
         made = record.values.get("created_at") or opened or self.desk.at
         row = {"created_at": made, "updated_at": self.desk.at, "extra": record.extra, **columns, "id": record_id}
@@ -75,6 +78,10 @@ class Opportunities(Maker):
             self.desk.accounts.add(columns["account_id"])
 
     def _update(self, record: Record, record_id: UUID) -> Verdict:
+        now, place, values = self._rows.get(record_id), self._place(record), record.values
+        closes = now and place and now["closed_at"] is None and place.outcome != Outcome.OPEN
+        if closes and not (values.get("closed_at") or values.get("close_on")):
+            values["closed_at"] = self.desk.at  # it closed since, on a day the file does not give
         verdict = super()._update(record, record_id)
         if verdict.outcome is RowOutcome.UPDATED:
             self._note_change(record_id, self._rows[record_id], self.columns(record))
@@ -96,7 +103,8 @@ class Opportunities(Maker):
             currency = columns.setdefault("currency", self.desk.viewer.currency)
             day = values.get("close_on") or self.desk.at.date()
             columns["amount"] = Decimal(amount).quantize(Decimal("0.01"))
-            columns["base_amount"] = self.desk.rates.in_base(columns["amount"], currency, day)
+            in_base = self.desk.rates.in_base(columns["amount"], currency, day)
+            columns["base_amount"] = in_base if in_base is None or abs(in_base) < MOST_MONEY else None
         return columns
 
     def _standing(self, record: Record) -> dict[str, Any]:
@@ -110,9 +118,9 @@ class Opportunities(Maker):
         if day is not None:
             columns["close_on"] = day
         if place.outcome == Outcome.OPEN:
-            columns |= _judged(values, place)
+            columns |= {"closed_at": None} | _judged(values, place)
         else:
-            columns["closed_at"] = closed or midnight(day) or self.desk.at
+            columns |= {"closed_at": at} if (at := closed or midnight(day)) else {}
             columns |= {"probability": place.probability, "category": place.category}
             if values.get("probability") not in {None, place.probability}:
                 record.extra.setdefault("probability", str(values["probability"]))

@@ -9,7 +9,7 @@ from uuid import UUID
 from handsel.exchange.importing.index import Found, Index, Several
 from handsel.exchange.importing.outcomes import Report
 from handsel.exchange.importing.writing import Writer
-from handsel.exchange.links import link_key
+from handsel.exchange.links import kept_key, link_key
 from handsel.exchange.models import ExternalId
 from handsel.exchange.parsers import Link
 from handsel.exchange.records import Record
@@ -59,7 +59,7 @@ class Desk:
 
     def key_of(self, record: Record) -> str:
         """The record's key in the form it is kept."""
-        return record.key if record.key.startswith("row:") else link_key("id", record.kind, record.key)
+        return kept_key(record.key) if record.key.startswith("row:") else link_key("id", record.kind, record.key)
 
     def remember(self, record: Record, record_id: UUID) -> None:
         """Keep under which key the other system knows a record."""

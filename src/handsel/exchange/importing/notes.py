@@ -43,6 +43,10 @@ class ContactParts(Relations):
     kind = "opportunity-contact"
     targets = (("opportunity", "opportunity"), ("contact", "contact"))
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._parts: set[tuple[UUID, UUID]] = set()
+
     def take(self, record: Record) -> Verdict:
         """Write one part."""
         if self.desk.key_of(record) in self._existing:
@@ -56,6 +60,9 @@ class ContactParts(Relations):
             and ContactRole.objects.filter(opportunity=deal.id, contact=contact.id).exists()
         ):
             return Verdict(Outcome.UNCHANGED)
+        if (deal.id, contact.id) in self._parts:
+            return Verdict(Outcome.SKIPPED, "same-record")
+        self._parts.add((deal.id, contact.id))
         part_id = new_id()
         row = {"id": part_id, "opportunity_id": deal.id, "contact_id": contact.id}
         self.desk.writer.add(ContactRole, row | {"role": record.values.get("role") or ""})

@@ -35,9 +35,11 @@ class Members(Maker):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._teams: dict[str, UUID] = {name.casefold(): pk for pk, name in Team.objects.values_list("pk", "name")}
+        self._teams: dict[str, UUID] = {name.lower(): pk for pk, name in Team.objects.values_list("pk", "name")}
         self._new_teams: dict[UUID, str] = {}
         self._managers: list[tuple[UUID, tuple[Link, ...], UUID | None]] = []
+        self._said: dict[UUID, frozenset[str]] = {}
+        """What rows say of members themselves, which leading a team does not overrule."""
 
     def refuse(self, record: Record) -> Verdict | None:
         if not self.desk.viewer.may(Permission.MANAGE_MEMBERS):
@@ -62,7 +64,16 @@ class Members(Maker):
     def found(self, record: Record, record_id: UUID, columns: Any) -> Found:
         return Found("member", record_id, record_id, None)
 
+    def _match(self, record: Record) -> tuple[UUID | None, Verdict | None]:
+        """Nobody shares an address: whoever has it is the one, even if another row was first."""
+        matched = super()._match(record)
+        if matched != (None, None) or not record.values.get("email"):
+            return matched
+        holder = self.desk.index.find(Link("email", record.values["email"]), "member")
+        return (holder.id if holder else None), None
+
     def written(self, record: Record, record_id: UUID, columns: Any, *, created: bool) -> None:
+        self._said[record_id] = frozenset(name for name in ("team", "role") if record.values.get(name))
         if links := record.links.get("manager"):
             self._managers.append((record_id, links, columns.get("team_id")))
 
@@ -81,7 +92,14 @@ class Members(Maker):
             if team_id in self._new_teams and len(found) == 1:
                 [lead] = found
                 self.desk.writer.change(Team, team_id, {"lead_id": lead})
-                self.desk.writer.change(Member, lead, {"team_id": team_id, "roles": [Role.SALES_MANAGER]})
+                self._make_lead(lead, team_id)
+
+    def _make_lead(self, member_id: UUID, team_id: UUID) -> None:
+        said = self._said.get(member_id, frozenset())
+        values: dict[str, Any] = {} if "team" in said else {"team_id": team_id}
+        values |= {} if "role" in said else {"roles": [Role.SALES_MANAGER]}
+        if values:
+            self.desk.writer.change(Member, member_id, values)
 
     def _manager(self, links: tuple[Link, ...]) -> Found | None:
         self.desk.index.ask("member", links)
@@ -93,7 +111,7 @@ class Members(Maker):
         return found or (self.desk.make_member(named, Role.SALES_MANAGER) if named else None)
 
     def _team(self, name: str) -> UUID:
-        key = name.strip().casefold()
+        key = name.strip().lower()
         if key not in self._teams:
             self._teams[key] = new_id()
             self._new_teams[self._teams[key]] = name.strip()

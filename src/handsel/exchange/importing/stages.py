@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
+
 from handsel.exchange.importing.desk import Desk
 from handsel.exchange.matching import name_key
 from handsel.exchange.values.choices import stage_outcome
@@ -60,7 +62,9 @@ class Stages:
         self._default = default.pk if default else None
         self._places: dict[UUID, dict[str, Place]] = {}
         self._found: dict[tuple[str, str, str], Place | None] = {}
-        for stage in Stage.objects.filter(archived_at=None).order_by("position", "pk"):
+        self._names = set(Pipeline.objects.values_list("name", flat=True))
+        # A stage put away still takes what a file says was in it, but one in use comes first.
+        for stage in Stage.objects.order_by(F("archived_at").asc(nulls_last=True), "position", "pk"):
             self._keep(stage.pipeline_id, stage.name, _place(stage))
 
     def find(self, pipeline: str, stage: str, outcome: str) -> Place | None:
@@ -102,14 +106,24 @@ class Stages:
     def _make_pipeline(self, name: str) -> UUID | None:
         if not self.desk.viewer.may(Permission.CONFIGURE):
             return None
-        pipeline_id = new_id()
+        pipeline_id, known = new_id(), name_key(name)
+        name = self._free(name)
         position = len(self._pipelines) + 1
         self.desk.writer.add(Pipeline, {"id": pipeline_id, "name": name, "position": position})
         self.desk.report.imply("pipeline", name)
-        self._pipelines[name_key(name)] = pipeline_id
+        self._pipelines[known] = pipeline_id
         for stage, outcome in _in_order(self.named):
             self._make(pipeline_id, stage, outcome)
         return pipeline_id
+
+    def _free(self, name: str) -> str:
+        """The name, or with a number where a pipeline that was put away has it."""
+        free, number = name, 1
+        while free in self._names:
+            number += 1
+            free = f"{name} ({number})"
+        self._names.add(free)
+        return free
 
     def _make(self, pipeline_id: UUID, name: str, outcome: str) -> Place | None:
         if not self.desk.viewer.may(Permission.CONFIGURE):

@@ -6,7 +6,7 @@ are busy. A query waits until what was sent before it has been written.
 
 import json
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime
@@ -99,9 +99,15 @@ class Writer:
         if not rows:
             return
         shape = self._shape_of(model)
-        for target in shape.points_to:
-            self._copy(target)
-        self._send_copy(shape.sql, shape.lines(rows))
+        named = set().union(*rows)
+        self._copy_targets(shape, named)
+        self._send_copy(shape.sql, shape.lines(rows, named))
+
+    def _copy_targets(self, shape: "_Shape", named: Iterable[str]) -> None:
+        """What the named columns point to goes first."""
+        for name in named:
+            if target := shape.links.get(name):
+                self._copy(target)
 
     def _shape_of(self, model: type[models.Model]) -> "_Shape":
         if model not in self._shapes:
@@ -127,12 +133,11 @@ class Writer:
 
     def _update(self, model: type[models.Model]) -> None:
         self._copy(model)
-        for target in self._shape_of(model).points_to:
-            self._copy(target)
         changes, self._changes[model] = self._changes[model], []
         by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for pk, values in changes:
             by_columns[tuple(sorted(values))].append({"id": pk, **values})
+        self._copy_targets(self._shape_of(model), {name for names in by_columns for name in names})
         for names, rows in by_columns.items():
             self._send(model, names, rows)
 
@@ -163,13 +168,17 @@ class _Shape:
         self._columns = [
             (field.attname, (text := text_of(field)), _default(field, blank, text)) for field in fields
         ]  # fmt: skip
-        self.points_to = [field.related_model for field in fields if field.related_model not in {None, model}]
+        self.links: dict[str, type[models.Model]] = {
+            field.attname: field.related_model
+            for field in fields
+            if isinstance(field, models.ForeignKey) and field.related_model is not model
+        }
+        """Columns that point to rows of another table."""
         columns = ", ".join(connection.ops.quote_name(field.column or field.attname) for field in fields)
         self.sql = f"copy {connection.ops.quote_name(model._meta.db_table)} ({columns}) from stdin"
 
-    def lines(self, rows: Sequence[Mapping[str, Any]]) -> bytes:
-        """The rows as the text that COPY reads."""
-        named = set().union(*rows)
+    def lines(self, rows: Sequence[Mapping[str, Any]], named: Set[str]) -> bytes:
+        """The rows as the text that COPY reads. `named` are the columns that any of them gives."""
         columns = [
             [
                 text(value) if (value := row.get(name)) is not None else default if name not in row else NULL

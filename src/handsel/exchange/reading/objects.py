@@ -112,11 +112,11 @@ def _collect(records: Sequence[Any], name: str, found: dict[str, Objects], *, pa
             continue
         attributes = record.get("attributes")
         about = attributes if isinstance(attributes, dict) else {}
-        kind = str(about.get("type") or name)
+        kind = whole(str(about.get("type") or name))
         objects = found.setdefault(kind, Objects(kind))
         flat: dict[str, str] = {}
         if REFERENCE in about:
-            flat[REFERENCE] = str(about[REFERENCE])
+            flat[REFERENCE] = whole(str(about[REFERENCE]))
         if parent:
             flat["parentReference"] = parent
         _flatten({k: v for k, v in record.items() if not (k == "attributes" and about)}, "", flat, found, depth=0)
@@ -128,7 +128,7 @@ def _flatten(
     value: dict[str, Any], prefix: str, flat: dict[str, str], found: dict[str, Objects], *, depth: int
 ) -> None:
     for key, inner in value.items():
-        name = f"{prefix}{key}"
+        name = whole(f"{prefix}{key}")
         if isinstance(inner, dict) and isinstance(inner.get("records"), list):
             _collect(inner["records"], key, found, parent="@" + flat.get(REFERENCE, ""))
         elif isinstance(inner, dict) and depth < DEPTH:
@@ -144,11 +144,18 @@ def _text(value: Any) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case str():
-            return value
+            return whole(value)
         case int() | float():
             return str(value)
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return whole(json.dumps(value, ensure_ascii=False))
+
+
+def whole(text: str) -> str:
+    """Without zero bytes and halves of surrogate pairs, which JSON can spell and no database keeps."""
+    if text.isascii():
+        return text.replace("\x00", "") if "\x00" in text else text
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _table(objects: Objects, blob: Blob, *, alone: bool) -> Table:
