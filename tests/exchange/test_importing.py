@@ -215,3 +215,61 @@ def test_rejected_rows_of_two_folders_with_one_name_stay_apart(cast: Cast, tmp_p
         (tmp_path / name / "list.csv").write_text(f"{header}\n1,,x\n")
     files = corrected_files(bring_in(tmp_path).turned)
     assert sorted(rows[0][2] for rows in files.values()) == ["City", "Phone"]
+
+
+def test_values_no_record_can_hold_are_kept_beside_it_and_stop_nothing(cast: Cast, tmp_path: Path) -> None:
+    huge, long = "9" * 40, "Ж" * 10_000
+    (tmp_path / "accounts.csv").write_text(
+        "Account ID,Account Name,Employees,Annual Revenue,Founded,Phone,Website\n"
+        f"A1,Acme,{huge},-{huge},99999,+1,x\n"
+        f"A2,{long},-5,NaN,0,abc,https://{'a' * 900}.test\n"
+        f"{long},Back\\slash\\,1,1e30,1999,,\n"
+    )
+    report = bring_in(tmp_path)
+    assert counted(report, "account") == {"created": 3}
+    acme = Account.objects.get(name="Acme")
+    assert (acme.size, acme.annual_revenue, acme.founded_year) == (None, None, None)
+    assert acme.extra["Employees"] == huge
+    assert Account.objects.get(extra__has_key="Account Name").name == "Ж" * 500
+    assert Account.objects.filter(name="Back\\slash\\").exists()
+    assert counted(bring_in(tmp_path), "account") == {"unchanged": 3}
+
+
+def test_members_who_share_an_address_are_one(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "reps.csv"
+    path.write_text("Full name,Email,Manager\nPat Quinn,pat@x.test,Mo Meyer\nPatricia Quinn,PAT@x.test,Mo Meyer\n")
+    assert counted(bring_in(path), "member") == {"created": 1, "skipped": 1}
+
+
+def test_a_pipeline_that_was_put_away_keeps_its_name(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal name,Stage,Pipeline\nOne,Closed Won,Old\n")
+    bring_in(path)
+    from handsel.pipeline import actions
+
+    actions.archive_pipeline(pipeline=Pipeline.objects.get(name="Old"), by=Viewer.system(), at=LATER)
+    path.write_text("Deal name,Stage,Pipeline\nTwo,Talking,Old\n")
+    bring_in(path)
+    assert Opportunity.objects.get(name="Two").pipeline.name == "Old (2)"
+
+
+def test_characters_no_database_keeps_are_left_out_of_json(cast: Cast, tmp_path: Path) -> None:
+    record = (
+        '{"attributes":{"type":"Account","referenceId":"R1"},"Name":"A\\u0000cme","Phone":"\\ud800","Fax":"\\udfff"}'
+    )
+    (tmp_path / "tree.json").write_text(f'{{"records":[{record}]}}')
+    bring_in(tmp_path / "tree.json")
+    assert Account.objects.get().name == "Acme"
+
+
+def test_a_deal_that_closed_without_a_day_keeps_the_moment_it_came_in(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal ID,Deal name,Stage\nD1,One,Closed Won\n")
+    bring_in(path)
+    before = Opportunity.objects.get()
+    assert before.closed_at == NOW
+    report = import_source(reading=inspect(path), options=Options(), by=Viewer.system(), at=LATER)
+    assert counted(report, "opportunity") == {"unchanged": 1}
+    path.write_text("Deal ID,Deal name,Stage\nD1,One,Qualification\n")
+    import_source(reading=inspect(path), options=Options(), by=Viewer.system(), at=LATER)
+    assert Opportunity.objects.get().closed_at is None
