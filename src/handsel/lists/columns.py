@@ -73,8 +73,13 @@ class Column:
 
     @property
     def shows(self) -> str:
-        """The ORM path of the text that is shown and sorted by."""
+        """The ORM path of the text that is shown."""
         return self.text_path or self.source
+
+    @property
+    def order(self) -> str:
+        """The ORM path it is sorted by: money in the organisation's currency, for a euro is not a rouble."""
+        return self.name if self.expression is not None else self.base_path or self.shows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,7 @@ def table(record_list: RecordList, request: ListRequest, viewer: Viewer) -> Iter
     viewer.require(Permission.EXPORT)
     yield ["id", *headings(request.columns)]
     rows = rows_to_show(record_list, request, viewer)
-    order = f"{'-' if request.descending else ''}{request.sort.shows}"
+    order = f"{'-' if request.descending else ''}{request.sort.order}"
     for row in rows.order_by(order, "pk").iterator(chunk_size=CHUNK):
         yield [str(row.pk), *(cell for column in request.columns for cell in cells(row, column, viewer))]
 

@@ -99,7 +99,7 @@ def value_at(row: Any, path: str) -> Any:
 
 
 def _valued(rows: QuerySet[Any], sort: Column, cursor: Cursor | None, descending: bool) -> QuerySet[Any]:
-    path = sort.shows
+    path = sort.order
     if sort.nullable:
         rows = rows.filter(**{f"{path}__isnull": False})
     if cursor is not None:
@@ -112,14 +112,14 @@ def _valued(rows: QuerySet[Any], sort: Column, cursor: Cursor | None, descending
 
 
 def _empty(rows: QuerySet[Any], sort: Column, cursor: Cursor | None, descending: bool) -> QuerySet[Any]:
-    rows = rows.filter(**{f"{sort.shows}__isnull": True})
+    rows = rows.filter(**{f"{sort.order}__isnull": True})
     if cursor is not None:
         rows = rows.filter(**{f"pk__{'lt' if descending else 'gt'}": cursor.id})
     return rows.order_by("-pk" if descending else "pk")
 
 
 def _cursor_of(row: Any, sort: Column, *, back: bool = False) -> Cursor:
-    value = value_at(row, sort.name if sort.expression is not None else sort.shows)
+    value = value_at(row, sort.order)
     return Cursor(value.isoformat() if isinstance(value, date) else value, row.pk, back)
 
 

@@ -169,6 +169,11 @@ class Opportunity(models.Model):
             models.Index(fields=["name", "id"], name="pipeline_opp_by_name"),
             models.Index(fields=["base_amount", "id"], name="pipeline_opp_by_amount"),
             models.Index(fields=["-created_at", "-id"], name="pipeline_opp_newest"),
+            models.Index(
+                fields=["pipeline", "-created_at", "-id"],
+                condition=models.Q(outcome="won"),
+                name="pipeline_opp_won_newest",
+            ),
             GinIndex(fields=["words"], name="pipeline_opp_words"),
         ]
 

@@ -31,5 +31,5 @@ def neighbours(
 
 
 def _edge(row: Opportunity, asked: ListRequest, back: bool) -> str:
-    value = value_at(row, asked.sort.name if asked.sort.expression is not None else asked.sort.shows)
+    value = value_at(row, asked.sort.order)
     return Cursor(value.isoformat() if isinstance(value, date) else value, row.pk, back).encode()
