@@ -17,7 +17,7 @@ DEALS = (
     ("Roubles", "RUB", 900_000),
     ("Dollars", "USD", 50_000),
     ("Euros", "EUR", 48_000),
-    ("Nothing yet", "USD", None),
+    ("Nothing", "USD", None),
 )
 
 
