@@ -213,7 +213,15 @@ def _read(row: Import, look: Callable[[Mapping | None], Reading]) -> tuple[Readi
                 continue
             asked = [one for one in asked if one is not before] + [question_told(question, chosen)]
         reading = look(mapping)
-    return reading, asked
+    return reading, [one for one in asked if _still_matters(one, reading.mapping)]
+
+
+def _still_matters(asked: Plain, mapping: Mapping) -> bool:
+    """Whether a question is still about something: not once its column feeds nothing any more."""
+    table = mapping.table_for(asked["file"], asked["sheet"])
+    if table is None or not asked["column"]:
+        return table is not None
+    return any(column.column == asked["column"] and column.fields for column in table.columns)
 
 
 def _same(one: Plain, other: Plain) -> bool:
