@@ -10,12 +10,15 @@ from handsel import __version__
 from handsel.accounts.api import accounts, contacts
 from handsel.api.authentication import Session, Token
 from handsel.api.problems import CONTENT_TYPE, explain_errors
+from handsel.conduct.api import conduct
 from handsel.exchange.api import imports
 from handsel.home.api import changes, histories
 from handsel.journal.api import entries, timelines
 from handsel.lists.api import views
 from handsel.org.api import me, members, organisation, rates, teams, tokens
+from handsel.pay.api import pay
 from handsel.pipeline.api import lost_reasons, opportunities, pipelines
+from handsel.quota.api import quota
 from handsel.search.api import search
 
 DESCRIPTION = """
@@ -92,6 +95,9 @@ ROOMS = {
     "/lost-reasons": lost_reasons,
     "/entries": entries,
     "/imports": imports,
+    "/quota": quota,
+    "/pay": pay,
+    "/conduct": conduct,
     "/search": search,
     "/views": views,
     "/changes": changes,

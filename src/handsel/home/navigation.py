@@ -40,12 +40,17 @@ DAILY = (
     Place("pipeline:opportunities", gettext_lazy("Opportunities"), "target", "g o"),
     Place("accounts:contacts", gettext_lazy("Contacts"), "contact", "g c"),
     Place("journal:week", gettext_lazy("Week"), "calendar-days", "g w"),
+    Place("quota:quotas", gettext_lazy("Quotas"), "gauge", "g q"),
+    Place("pay:mine", gettext_lazy("My pay"), "wallet", "g p"),
+    Place("conduct:gifts", gettext_lazy("Gifts"), "gift", "g f"),
     Place("lists:summary", gettext_lazy("Reports"), "chart-column", "g r", arguments=("opportunities",)),
 )
 """The first four are the phone's bottom bar too."""
 
 OFFICE = (
     Place("exchange:imports", gettext_lazy("Imports"), "file-up", "g i", Permission.IMPORT),
+    Place("pay:desk", gettext_lazy("Pay desk"), "calculator", takes=Permission.SEE_PAY),
+    Place("conduct:desk", gettext_lazy("Conduct desk"), "shield-check", takes=Permission.READ_REGISTER),
     Place("org:members", gettext_lazy("Colleagues"), "users", "g m"),
     Place("pipeline:settings", gettext_lazy("Pipelines"), "sliders-horizontal", takes=Permission.CONFIGURE),
     Place("org:company", gettext_lazy("Company"), "settings", takes=Permission.CONFIGURE),

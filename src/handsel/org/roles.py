@@ -22,6 +22,11 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "manage-members"
     READ_TRAIL = "read-trail"
     UNDO_OTHERS = "undo-others"
+    SEE_PAY = "see-pay"
+    MANAGE_PAY = "manage-pay"
+    APPROVE_PAY = "approve-pay"
+    READ_REGISTER = "read-register"
+    OVERSEE_CONDUCT = "oversee-conduct"
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Role(StrEnum):
 
 _SELLING = frozenset({Permission.EDIT_RECORDS, Permission.DELETE_RECORDS, Permission.EXPORT, Permission.BULK_EDIT})
 
+_CONDUCT = frozenset({Permission.READ_REGISTER, Permission.OVERSEE_CONDUCT})
+
 ROLES: dict[Role, RoleDefinition] = {
     Role.ACCOUNT_EXECUTIVE: RoleDefinition(
         _("Account executive"), _("Wins clients: works own accounts, contacts and opportunities."), _SELLING
@@ -60,13 +67,13 @@ ROLES: dict[Role, RoleDefinition] = {
     ),
     Role.SALES_OPERATIONS: RoleDefinition(
         _("Sales operations"),
-        _("Sees and edits everything, imports and exports, configures pipelines."),
-        frozenset(Permission) - {Permission.MANAGE_MEMBERS},
+        _("Sees and edits everything, imports and exports, configures pipelines, runs quotas and pay."),
+        frozenset(Permission) - {Permission.MANAGE_MEMBERS} - _CONDUCT,
     ),
     Role.COMPLIANCE_OFFICER: RoleDefinition(
         _("Compliance officer"),
-        _("Sees everything, edits no sales record, reads the trail."),
-        frozenset({Permission.SEE_EVERYTHING, Permission.READ_TRAIL, Permission.EXPORT}),
+        _("Sees everything but pay, edits no sales record, reads the trail, oversees gifts and entertainment."),
+        frozenset({Permission.SEE_EVERYTHING, Permission.READ_TRAIL, Permission.EXPORT}) | _CONDUCT,
     ),
     Role.SPECIALIST: RoleDefinition(
         _("Specialist"),
@@ -79,7 +86,8 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.AUDITOR: RoleDefinition(
         _("Auditor"),
         _("Reads everything and the trail, changes nothing."),
-        frozenset({Permission.SEE_EVERYTHING, Permission.READ_TRAIL, Permission.EXPORT}),
+        frozenset({Permission.SEE_EVERYTHING, Permission.READ_TRAIL, Permission.EXPORT})
+        | {Permission.SEE_PAY, Permission.READ_REGISTER},
     ),
 }
 
@@ -104,5 +112,10 @@ REFUSALS: dict[Permission, object] = {
     Permission.MANAGE_MEMBERS: _("Your role does not manage members and teams."),
     Permission.READ_TRAIL: _("Your role does not read the audit trail."),
     Permission.UNDO_OTHERS: _("Your role does not take back other people's changes."),
+    Permission.SEE_PAY: _("Your role does not show other people's pay."),
+    Permission.MANAGE_PAY: _("Your role does not manage quotas, plans and pay."),
+    Permission.APPROVE_PAY: _("Your role does not approve pay."),
+    Permission.READ_REGISTER: _("Your role does not show the register of gifts."),
+    Permission.OVERSEE_CONDUCT: _("Your role does not decide on gifts and policies."),
 }
 """What a refusal says, and whom to ask is always an administrator."""

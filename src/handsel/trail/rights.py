@@ -8,7 +8,12 @@ APPLICATION = "handsel_app"
 """The role the running application signs in as; `handsel.config.postgres` makes it."""
 
 APPEND_ONLY = ["trail_changeset", "trail_entry"]
-"""Tables the application may read and add to. Row images are written by a trigger with its owner's rights alone."""
+"""Tables the application may read and add to; `append_only` names those of higher floors. Row images are written by a trigger with its owner's rights alone."""
+
+
+def append_only(*tables: str) -> None:
+    """Called as an app gets ready: the application's role may never update or delete rows of these tables."""
+    APPEND_ONLY.extend(table for table in tables if table not in APPEND_ONLY)
 
 
 def grant_rights(*, using: str, **_more: Any) -> None:

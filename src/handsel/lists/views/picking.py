@@ -18,10 +18,11 @@ MOST = 8
 @with_list
 def pick(request: HttpRequest, record_list: RecordList) -> HttpResponse:
     """Rows whose words begin with what was typed; the first by name when nothing was."""
-    rows = record_list.visible_to(viewer_of(request))
+    viewer = viewer_of(request)
+    rows = record_list.visible_to(viewer)
     typed = request.GET.get("q", "").strip()
     if typed:
-        rows = found_by_words(rows, record_list, typed)
+        rows = found_by_words(rows, record_list, typed, viewer)
     related = [one.path for one in record_list.columns if one.kind is Kind.RECORD]
     found = joined(rows, related).order_by(record_list.title.source, "pk")[:MOST]
     options = [{"id": row.pk, "text": str(row), "detail": _detail(row, record_list)} for row in found]

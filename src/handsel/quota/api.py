@@ -1,0 +1,5 @@
+"""The REST door of quota."""
+
+from ninja import Router
+
+quota = Router(tags=["quota"])
