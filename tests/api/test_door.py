@@ -39,6 +39,9 @@ def test_a_method_an_address_does_not_take_is_a_405_that_names_those_it_takes(an
 
 def test_calls_are_counted_for_each_token(ana: Program, cem: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allowance, "CALLS", 3)
+    noon = datetime(2026, 11, 24, 12, 0, 5, tzinfo=UTC)
+    take = allowance.take
+    monkeypatch.setattr(allowance, "take", lambda account, _at: take(account, noon))
     left = [ana.get("/me").headers["RateLimit-Remaining"] for _call in range(3)]
     assert left == ["2", "1", "0"]
     refused = ana.get("/me")

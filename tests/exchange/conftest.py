@@ -1,13 +1,13 @@
 """Uploading and working off imports as tests need it: in a folder of their own, on the test's own connection."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from handsel.exchange import carrying_out
 from handsel.exchange.models import Import
@@ -27,17 +27,12 @@ class _Lent:
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Uploads go to a folder of the test; a pulse beats inside the test's transaction."""
     folder = tmp_path / "files"
-    monkeypatch.setattr(default_storage, "_location", str(folder), raising=False)
-    for cached in ("base_location", "location"):
-        default_storage.__dict__.pop(cached, None)
-        getattr(default_storage, "_wrapped", default_storage).__dict__.pop(cached, None)
+    settings.MEDIA_ROOT = str(folder)
     monkeypatch.setattr(carrying_out.Pulse, "open", staticmethod(_Lent))
-    yield folder
-    for cached in ("base_location", "location"):
-        getattr(default_storage, "_wrapped", default_storage).__dict__.pop(cached, None)
+    return folder
 
 
 type Send = Callable[..., Import]
