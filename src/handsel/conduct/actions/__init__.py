@@ -1,0 +1,42 @@
+"""What can be done: enter, correct and return gifts, ask for and give clearance, follow up, set rules, read files."""
+
+from handsel.conduct.actions.clearances import CannotAnswer, ask_clearance, decide_clearance, delegate
+from handsel.conduct.actions.gifts import (
+    CannotChange,
+    Held,
+    NeedsClearance,
+    correct_gift,
+    record_gift,
+    return_gift,
+    withdraw_gift,
+)
+from handsel.conduct.actions.oversight import (
+    UnusablePolicy,
+    add_policy_version,
+    attest,
+    change_house,
+    follow_up_finding,
+    link_people,
+    unlink_people,
+)
+
+__all__ = [
+    "CannotAnswer",
+    "CannotChange",
+    "Held",
+    "NeedsClearance",
+    "UnusablePolicy",
+    "add_policy_version",
+    "ask_clearance",
+    "attest",
+    "change_house",
+    "correct_gift",
+    "decide_clearance",
+    "delegate",
+    "follow_up_finding",
+    "link_people",
+    "record_gift",
+    "return_gift",
+    "unlink_people",
+    "withdraw_gift",
+]
