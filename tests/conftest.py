@@ -14,7 +14,8 @@ from tests import people
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The company is founded and the cast hired once; every test begins with them and rolls back to them."""
     with django_db_blocker.unblock():
-        people.hire()
+        if not Member.objects.exists():  # a database kept by --reuse-db has them already
+            people.hire()
 
 
 @pytest.fixture
