@@ -1,0 +1,106 @@
+"""The shape of what people type on the pages of pay."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from handsel.org.models import Member
+from handsel.org.viewer import Viewer
+
+FORMATS = (("plan.toml", "TOML"), ("plan.yaml", "YAML"))
+LARGEST_PLAN = 1_000_000
+
+
+class Day(forms.DateInput):
+    """A date as browsers pick it."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A colleague who works here."""
+
+    def __init__(self, viewer: Viewer, **more: Any) -> None:
+        super().__init__(Member.objects.visible_to(viewer).active().order_by("name"), **more)
+
+
+class PlanForm(forms.Form):
+    """A plan as a file or as text; its name says which format it is in."""
+
+    file = forms.FileField(label=_("Plan file"), required=False)
+    source = forms.CharField(
+        label=_("Plan text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "textarea pay-source", "spellcheck": "false", "rows": 24}),
+    )
+    format = forms.ChoiceField(label=_("Format"), choices=FORMATS)
+
+    def clean(self) -> dict[str, Any]:
+        """The text and the name it would have as a file. A file that was dropped goes before what is typed."""
+        values = super().clean() or {}
+        upload = values.get("file")
+        if upload is not None:
+            values["name"], values["source"] = upload.name, self._read(upload)
+        else:
+            values["name"] = values.get("format") or "plan.toml"
+        if not (values.get("source") or "").strip():
+            raise ValidationError(_("Drop a plan file or write a plan."))
+        return values
+
+    def _read(self, upload: Any) -> str:
+        if upload.size > LARGEST_PLAN:
+            raise ValidationError({"file": _("A plan file has at most one megabyte.")})
+        try:
+            return str(upload.read().decode("utf-8-sig"))
+        except UnicodeDecodeError as problem:
+            raise ValidationError({"file": _("The file is not UTF-8 text. Save it as UTF-8.")}) from problem
+
+
+class MomentsForm(forms.Form):
+    """Two moments to compare. The later one may be left out: now."""
+
+    before = forms.DateField(label=pgettext_lazy("moment", "From"), widget=Day())
+    after = forms.DateField(label=pgettext_lazy("moment", "to"), widget=Day(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Both as the end of their day; the second one not before the first."""
+        values = super().clean() or {}
+        before, after = values.get("before"), values.get("after")
+        if before and after and after < before:
+            raise ValidationError(_("The second day comes before the first."))
+        return values
+
+    @staticmethod
+    def moment(day: date) -> datetime:
+        """The end of a day, in the viewer's time zone; never later than now."""
+        return min(timezone.make_aware(datetime.combine(day, time.max)), timezone.now())
+
+
+class ReasonForm(forms.Form):
+    """A decision with its reason."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=10_000)
+
+
+class DisputeForm(ReasonForm):
+    """What is wrong with a line, and what the payee expects."""
+
+    expected = forms.DecimalField(
+        label=_("Amount you expect"), required=False, max_digits=18, decimal_places=2, localize=True
+    )
+
+
+class SupposedDeal(forms.Form):
+    """One row of the what-if page."""
+
+    amount = forms.DecimalField(min_value=Decimal(0), max_digits=18, decimal_places=2)
+    on = forms.DateField()
+    outcome = forms.ChoiceField(choices=[(one, one) for one in ("open", "won", "lost")])

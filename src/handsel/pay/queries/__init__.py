@@ -1,0 +1,1 @@
+"""Reads of pay, each in one place."""

@@ -1,0 +1,1 @@
+"""The pages of pay: what a payee sees of their money, and the desk where operations run it."""
