@@ -9,6 +9,7 @@ class QuotaConfig(AppConfig):
     label = "quota"
 
     def ready(self) -> None:
+        from handsel.quota import listeners  # noqa: F401
         from handsel.trail.rights import append_only
         from handsel.trail.undo import FINAL_TABLES
 

@@ -1,5 +1,19 @@
 """Reads of quotas: plain values for the floors above, attainment, what the pages show."""
 
+from handsel.quota.queries.attainment import Result, Series, series_in, standings_of
+from handsel.quota.queries.people import TeamTables, team_tables
 from handsel.quota.queries.targets import QuotaValue, ReliefValue, quotas_for, reliefs_for, team_quotas_for
 
-__all__ = ["QuotaValue", "ReliefValue", "quotas_for", "reliefs_for", "team_quotas_for"]
+__all__ = [
+    "QuotaValue",
+    "ReliefValue",
+    "Result",
+    "Series",
+    "TeamTables",
+    "quotas_for",
+    "reliefs_for",
+    "series_in",
+    "standings_of",
+    "team_quotas_for",
+    "team_tables",
+]
