@@ -178,6 +178,7 @@ function sortable(Sortable, board, list) {
     },
     onEnd: ({ item, to }) => {
       root.classList.remove("board-dragging");
+      item.removeAttribute("style"); // what the library leaves; carried over into the answer it would break the policy
       hover(null);
       if (!to.matches(".board-zone")) return drop(item, board, from);
       putBack(item, from);
