@@ -1,6 +1,10 @@
 """Where the pages of pay live."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from handsel.pay.views import trying
 
 app_name = "pay"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/try/", trying.try_plan, name="try-plan"),
+]
