@@ -63,11 +63,12 @@ class Visitor:
         self.look()
         return self.page
 
-    def look(self) -> None:
-        """What is on the screen keeps to WCAG 2.2 AA and to the width of the screen."""
+    def look(self, *, only: tuple[str, ...] = ()) -> None:
+        """What is on the screen keeps to WCAG 2.2 AA, or to some rules of it, and to the width of the screen."""
         self.page.wait_for_load_state("networkidle")
         self.page.evaluate(SETTLED)
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+        rules = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": TAGS}
+        found = Axe().run(self.page, options={"runOnly": rules}).response["violations"]
         grave = [
             f"{each['id']}: {node['html'][:160]}"
             for each in found
@@ -84,7 +85,7 @@ def db() -> None:
     """Asks for the test database to be made, and begins no transaction in it: journeys commit into a copy."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
     """The company's rows, committed in a database of the journeys' own. Gives sessions by first name."""
     shared = str(connection.settings_dict["NAME"])
@@ -123,7 +124,7 @@ class WhiteNoiseServes(WSGIHandler):
         super().__init__()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(house: dict[str, str]) -> Iterator[str]:
     """The address of the product. Imports are carried out at once instead of by a worker."""
     server = LiveServerThread("127.0.0.1", WhiteNoiseServes)
@@ -142,7 +143,7 @@ def _carry_out_at_once(import_id: Any) -> None:
     transaction.on_commit(lambda: carrying_out.carry_out(import_id))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium(site: str) -> Iterator[Browser]:
     """Begun after the rows are written: while a browser is open, this thread leaves the database alone."""
     names = (os.environ.get("HANDSEL_CHROMIUM"), *BROWSERS)
