@@ -14,6 +14,7 @@ from handsel.journal import records
 from handsel.journal.records import Ref
 from handsel.kernel.actors import Door
 from handsel.org.models import Member
+from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.trail.facts import known_facts
 from handsel.trail.models import Entry
@@ -131,8 +132,22 @@ def _told(entry: Entry, names: Mapping[UUID | None, str], undone: Mapping[UUID, 
     )
 
 
+_private: dict[str, Permission] = {}
+
+
+def keep_private(room: str, permission: Permission) -> None:
+    """Facts of this room are read with a permission, or by who did them, whatever else a viewer sees."""
+    _private[room] = permission
+
+
+def _is_open(entry: Entry, viewer: Viewer) -> bool:
+    needed = _private.get(entry.name.partition(".")[0])
+    return needed is None or viewer.may(needed) or (entry.by_id is not None and entry.by_id == viewer.member_id)
+
+
 def _readable(entries: Sequence[Entry], viewer: Viewer, seen: Container[Ref] | None = None) -> list[Entry]:
     """Facts about records say those records' titles: they are for whoever may see them, and for who did it."""
+    entries = [entry for entry in entries if _is_open(entry, viewer)]
     if viewer.sees_everything:
         return list(entries)
     known = records.titles(subjects(entries), viewer).keys() if seen is None else seen

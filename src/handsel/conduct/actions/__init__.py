@@ -10,6 +10,7 @@ from handsel.conduct.actions.gifts import (
     return_gift,
     withdraw_gift,
 )
+from handsel.conduct.actions.importing import Imported, import_expenses, import_register
 from handsel.conduct.actions.oversight import (
     UnusablePolicy,
     add_policy_version,
@@ -19,11 +20,13 @@ from handsel.conduct.actions.oversight import (
     link_people,
     unlink_people,
 )
+from handsel.conduct.actions.rechecking import recheck
 
 __all__ = [
     "CannotAnswer",
     "CannotChange",
     "Held",
+    "Imported",
     "NeedsClearance",
     "UnusablePolicy",
     "add_policy_version",
@@ -34,7 +37,10 @@ __all__ = [
     "decide_clearance",
     "delegate",
     "follow_up_finding",
+    "import_expenses",
+    "import_register",
     "link_people",
+    "recheck",
     "record_gift",
     "return_gift",
     "unlink_people",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from handsel.conduct.actions.writing import Desk
 from handsel.conduct.events import FindingOpened
-from handsel.conduct.models import Finding, Gift, GiftRecipient, NearLimit
+from handsel.conduct.models import ExpenseLine, Finding, Gift, GiftRecipient, NearLimit
 from handsel.conduct.queries.circle import ALWAYS, span_around
 from handsel.conduct.rules.breaches import Breach, breaches
 from handsel.conduct.rules.decision import Decision
@@ -55,7 +55,7 @@ def open_findings(recording: Change, found: Iterable[Finding], desk: Desk) -> li
     for each in fresh:
         each.opened_at = desk.at
         each.names = [names[person] for person in each.people if person in names]
-    Finding.objects.bulk_create(fresh)
+    Finding.objects.bulk_create(fresh, ignore_conflicts=True)  # a check of the whole register may run beside
     recording.record_all([FindingOpened(subject=each.pk) for each in fresh])
     return fresh
 
@@ -106,6 +106,18 @@ def names_of(people: Iterable[UUID]) -> Mapping[UUID, str]:
     """What the register calls these people, by its latest row of each."""
     rows = GiftRecipient.objects.filter(person__any_of=sorted(people)).order_by("person", "-id").distinct("person")
     return dict(rows.values_list("person", "name"))
+
+
+def of_expense(row: ExpenseLine) -> Finding:
+    """An expense that looks like a gift and has no record."""
+    return Finding(
+        kind=Finding.Kind.EXPENSE,
+        key=_key([Finding.Kind.EXPENSE.value, str(row.pk)]),
+        day=row.spent_on,
+        member_id=row.member_id,
+        expense=row,
+        details={"amount": {"amount": str(row.amount), "currency": row.currency}, "merchant": row.merchant},
+    )
 
 
 def _of_breach(breach: Breach) -> Finding:

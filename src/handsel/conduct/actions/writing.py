@@ -59,6 +59,13 @@ def desk_for(people: Iterable[UUID], *, by: Viewer, at: datetime) -> Desk:
     return Desk(by, at, today(at), rulebook(), circle, links)
 
 
+def desk_alone(people: Iterable[UUID], *, by: Viewer, at: datetime) -> Desk:
+    """The same for whoever holds the rule book alone, so that nobody else decides anything anyway."""
+    wanted = frozenset(people)
+    links = links_of(wanted)
+    return Desk(by, at, today(at), rulebook(), everyone_with(wanted, links), links)
+
+
 def require_entry(by: Viewer) -> None:
     """Raise Forbidden unless the viewer's role writes: sellers enter their gifts, officers everybody's."""
     if not (by.may(Permission.EDIT_RECORDS) or by.may(Permission.OVERSEE_CONDUCT)):

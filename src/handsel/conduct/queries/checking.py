@@ -93,7 +93,7 @@ def decided(found: Entered, register: Register, book: Rulebook, viewer: Viewer) 
 
 
 def _rate_text(missing: MissingRate, found: Entered, viewer: Viewer) -> str:
-    own = found.gift.worth.currency in {missing.source, missing.target} and missing.day == found.gift.given_on
+    own = missing.source == found.gift.worth.currency and missing.day == found.gift.given_on
     if own or viewer.may(Permission.READ_REGISTER):
         values = {"source": missing.source, "target": missing.target, "day": missing.day.isoformat()}
         return _("There is no rate from %(source)s to %(target)s on or before %(day)s. Ask for one to be set.") % values
