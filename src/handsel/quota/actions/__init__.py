@@ -3,7 +3,15 @@
 from handsel.quota.actions.importing import CannotImport, import_quotas
 from handsel.quota.actions.letters import CannotIssue, accept_letter, issue_letter
 from handsel.quota.actions.relief import CannotRelieve, relieve, reverse_relief
-from handsel.quota.actions.targets import CannotSet, Setting, remove_target, set_target, set_targets, set_year
+from handsel.quota.actions.targets import (
+    CannotSet,
+    Setting,
+    remove_target,
+    save_grid,
+    set_target,
+    set_targets,
+    set_year,
+)
 
 __all__ = [
     "CannotImport",
@@ -17,6 +25,7 @@ __all__ = [
     "relieve",
     "remove_target",
     "reverse_relief",
+    "save_grid",
     "set_target",
     "set_targets",
     "set_year",

@@ -142,6 +142,16 @@ def remove_target(*, target: Target, by: Viewer, at: datetime) -> None:
         target.delete()
 
 
+def save_grid(*, settings: Sequence[Setting], removed: Sequence[Target], by: Viewer, at: datetime) -> list[Target]:
+    """Set some targets and remove others in one change set, all of it or nothing."""
+    if not removed:
+        return set_targets(settings=settings, by=by, at=at)
+    with change("quota.set", by=by, at=at):
+        for target in removed:
+            remove_target(target=target, by=by, at=at)
+        return set_targets(settings=settings, by=by, at=at)
+
+
 def take_turns() -> None:
     """One writer of quotas at a time, so that no two set overlapping periods."""
     with connection.cursor() as cursor:
