@@ -1,6 +1,24 @@
 from django.apps import AppConfig
 
+FINAL = (
+    "pay_planversion",
+    "pay_planacceptance",
+    "pay_sourceevent",
+    "pay_calculation",
+    "pay_ledgerentry",
+    "pay_statement",
+)
+"""Tables that only grow: what was published, known, posted and stated stays."""
+
 
 class PayConfig(AppConfig):
     name = "handsel.pay"
     label = "pay"
+
+    def ready(self) -> None:
+        from handsel.pay import listeners  # noqa: F401
+        from handsel.trail.rights import append_only
+        from handsel.trail.undo import FINAL_TABLES
+
+        append_only(*FINAL)
+        FINAL_TABLES.update(FINAL)

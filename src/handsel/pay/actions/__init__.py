@@ -1,0 +1,27 @@
+"""The verbs of pay."""
+
+from handsel.pay.actions.calculating import calculate
+from handsel.pay.actions.closing import NotYet, approve_period, close_period, mark_paid, submit_period
+from handsel.pay.actions.deals import UnknownPayees, receive_events, take_from_pipeline
+from handsel.pay.actions.deciding import decide_adjustment, decide_dispute, open_dispute, propose_adjustment
+from handsel.pay.actions.plans import NotPublished, accept_plan, assign, publish_plan
+
+__all__ = [
+    "NotPublished",
+    "NotYet",
+    "UnknownPayees",
+    "accept_plan",
+    "approve_period",
+    "assign",
+    "calculate",
+    "close_period",
+    "decide_adjustment",
+    "decide_dispute",
+    "mark_paid",
+    "open_dispute",
+    "propose_adjustment",
+    "publish_plan",
+    "receive_events",
+    "submit_period",
+    "take_from_pipeline",
+]

@@ -1,0 +1,136 @@
+"""Calculate: the full entitlement of a plan, and the difference to what was posted goes to the earliest open period."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from handsel.kernel.periods import Period
+from handsel.org.queries import organisation
+from handsel.org.roles import Permission
+from handsel.org.viewer import Viewer
+from handsel.pay import locks
+from handsel.pay.actions.plans import NotPublished
+from handsel.pay.check import findings_as_json, line_as_json
+from handsel.pay.events import PayCalculated
+from handsel.pay.models import Calculation, LedgerEntry, PayPeriod, SourceEvent
+from handsel.pay.packing import canonical, digest, packed
+from handsel.pay.queries.known import events_until, for_version, known_of, versions_of
+from handsel.pay.rules.engine import ENGINE_VERSION, entitle
+from handsel.pay.rules.findings import Finding
+from handsel.pay.rules.inputs import Inputs
+from handsel.pay.rules.lines import Line
+from handsel.pay.rules.plan import Plan
+from handsel.pay.rules.posting import Posted, differences
+from handsel.pay.rules.vocabulary import LineKind
+from handsel.trail.changes import change
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Lines of every version of a plan, each with the plan it came from, and what the engine found odd."""
+
+    lines: tuple[tuple[Line, Plan], ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal lines."""
+        return digest(*(canonical(line_as_json(line, plan)) for line, plan in self.lines))
+
+
+def calculate(*, plan: str, by: Viewer, at: datetime) -> Calculation:
+    """Run the engine and post what is missing. Running it again posts nothing."""
+    by.require(Permission.MANAGE_PAY)
+    plans = versions_of(plan)
+    if not plans:
+        raise NotPublished(_("No plan is called %(plan)s.") % {"plan": plan})
+    with change("pay.calculate", by=by, at=at) as calculating:
+        locks.one_at_a_time(plan)
+        known = known_of(plan, plans)
+        run, owed = _run(plan, plans, known, by, at)
+        entries = _post(run, owed, plans)
+        calculating.record(PayCalculated(subject=organisation().pk, plan=plan, posted=entries))
+    return run
+
+
+def owed_under(plans: Sequence[Plan], inputs: Inputs) -> Owed:
+    """The full entitlement under every version. Keys of lines name the version, so that none meet by chance."""
+    lines: list[tuple[Line, Plan]] = []
+    findings: list[Finding] = []
+    for plan in plans:
+        found = entitle(plan, for_version(_without_others(inputs, plan, plans), plan))
+        lines += [(replace(line, key=f"{plan.version}|{line.key}"), plan) for line in found.lines]
+        findings += [one for one in found.findings if one.code != "nobody-assigned"]
+    return Owed(tuple(lines), tuple(dict.fromkeys(findings)))
+
+
+def _without_others(inputs: Inputs, plan: Plan, plans: Sequence[Plan]) -> Inputs:
+    """An adjustment belongs to the version in force on its day; before the first one, to the first."""
+    mine = tuple(one for one in inputs.adjustments if version_on(plans, one.on) is plan)
+    return replace(inputs, adjustments=mine)
+
+
+def version_on(plans: Sequence[Plan], day: date) -> Plan:
+    """The version in force on a day: the last one that has begun, else the first."""
+    begun = [plan for plan in plans if plan.span.start <= day]
+    return begun[-1] if begun else plans[0]
+
+
+def _run(plan: str, plans: Sequence[Plan], known: Inputs, by: Viewer, at: datetime) -> tuple[Calculation, Owed]:
+    last = locks.last_event()
+    owed = owed_under(plans, replace(known, events=events_until(last)))
+    plain = packed(known)
+    run = Calculation.objects.create(
+        plan=plan, at=at, by_id=by.member_id, engine=ENGINE_VERSION, last_event=last, known=plain,
+        open_from=open_from(plan, plans), due_until=version_on(plans, at.date()).paid_in(at.date()).end,
+        inputs_digest=digest(canonical(plain), str(last)), lines_digest=owed.digest, lines=len(owed.lines),
+        findings=findings_as_json(owed.findings)[:500],
+    )  # fmt: skip
+    return run, owed
+
+
+def open_from(plan: str, plans: Sequence[Plan]) -> date:
+    """The first day of the earliest open period of a plan."""
+    closed = PayPeriod.objects.filter(plan=plan, state__in=[PayPeriod.State.CLOSED, PayPeriod.State.PAID])
+    last = closed.order_by("-ends_on").values_list("ends_on", flat=True).first()
+    return last or plans[0].paid_in(plans[0].span.start).start
+
+
+def posted_before(plan: str, before: UUID | None = None) -> list[Posted]:
+    """Everything posted under a plan, or before a calculation."""
+    rows = LedgerEntry.objects.filter(plan=plan)
+    if before is not None:
+        rows = rows.filter(calculation_id__lt=before)
+    return [
+        Posted(
+            row.line, str(row.member_id), row.component, row.deal, Period(row.origin_start, row.origin_end),
+            Period(row.posted_start, row.posted_end), row.amount, LineKind(row.line_kind),
+        )
+        for row in rows.order_by("pk").iterator(5_000)
+    ]  # fmt: skip
+
+
+def to_post(run: Calculation, owed: Owed, plans: Sequence[Plan], posted: Iterable[Posted]) -> list[Posted]:
+    """What a calculation has to post, given what was posted before it."""
+    lines = [line for line, _plan in owed.lines]
+    return differences(lines, posted, plans[-1], open_from=run.open_from, until=run.due_until)
+
+
+def _post(run: Calculation, owed: Owed, plans: Sequence[Plan]) -> int:
+    details = {line.key: line_as_json(line, plan) for line, plan in owed.lines}
+    titles = dict(SourceEvent.objects.exclude(title="").order_by("pk").values_list("deal", "title"))
+    entries = [
+        LedgerEntry(
+            plan=run.plan, member_id=UUID(one.payee), kind=one.ledger_type.value, line=one.key,
+            line_kind=one.kind.value, component=one.component, deal=one.deal, amount=one.amount,
+            currency=plans[-1].currency, origin_start=one.origin.start, origin_end=one.origin.end,
+            posted_start=one.posted.start, posted_end=one.posted.end, calculation=run,
+            detail=details.get(one.key, {}) | {"title": titles.get(one.deal, "")},
+        )
+        for one in to_post(run, owed, plans, posted_before(run.plan))
+    ]  # fmt: skip
+    LedgerEntry.objects.bulk_create(entries, batch_size=2_000)
+    return len(entries)

@@ -1,0 +1,292 @@
+"""Plans, who is on them, what happened to deals, what was calculated, posted and stated.
+
+Money is only ever added to: events, calculations, ledger entries and statements are never changed or deleted.
+Payees are members; a plan is known by its code.
+"""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from handsel.kernel.ids import new_id
+from handsel.kernel.periods import Period
+from handsel.org.models import Member
+from handsel.org.roles import Permission
+from handsel.org.viewer import Viewer
+from handsel.pay.rules.plan import FAR_FUTURE
+from handsel.quota.models import owners_within
+
+
+class PlanVersion(models.Model):
+    """A published version of a plan: the file as it was written. It never changes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.TextField(_("Plan"))
+    version = models.PositiveIntegerField(_("Version"))
+    name = models.TextField(_("Name"))
+    file = models.TextField()
+    """A file name whose ending says the format: `plan.toml`, `plan.yaml`."""
+    text = models.TextField(_("Text"))
+    digest = models.CharField(max_length=64)
+    currency = models.CharField(_("Currency"), max_length=3)
+    starts_on = models.DateField(_("In force from"))
+    published_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(pgettext_lazy("moment", "Published"))
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["code", "version"], name="pay_one_plan_version")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class OfPayees[M: models.Model](models.QuerySet[M]):
+    """Rows that belong to a payee: one's own, one's reach, or everybody's for whoever may see pay."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """What this viewer may see. Seeing everybody's records does not show their pay."""
+        if viewer.may(Permission.SEE_PAY):
+            return self
+        return self.filter(member__any_of=list(owners_within(viewer)))
+
+
+class AssignmentQuerySet(OfPayees["Assignment"]):
+    """Who is on which plan."""
+
+
+class Assignment(models.Model):
+    """A member is on a plan during a span; `ends_on` is the first day after it, empty when there is no end."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    plan = models.TextField(_("Plan"))
+    starts_on = models.DateField(_("First day"))
+    ends_on = models.DateField(null=True, blank=True)
+    target = models.DecimalField(_("Target pay a year"), max_digits=18, decimal_places=2, null=True, blank=True)
+    fte = models.DecimalField(_("Working time"), max_digits=5, decimal_places=4, default=1)
+    carry_ytd = models.BooleanField(_("Credits from before count"), default=False)
+    pay_currency = models.CharField(_("Paid in"), max_length=3, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.member_id}"
+
+    @property
+    def span(self) -> Period:
+        """The days of the assignment, half open."""
+        return Period(self.starts_on, self.ends_on or FAR_FUTURE)
+
+
+class PlanAcceptance(models.Model):
+    """A payee has read and accepted a version of their plan, known by its digest."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="acceptances")
+    digest = models.CharField(max_length=64)
+    accepted_at = models.DateTimeField(pgettext_lazy("moment", "Accepted"))
+
+    objects: ClassVar = OfPayees.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "plan_version"], name="pay_accepted_once")]
+
+
+class SourceEvent(models.Model):
+    """Something that happened to a deal, as it became known. `key` makes sending it twice harmless."""
+
+    class Origin(models.TextChoices):
+        PIPELINE = "pipeline", _("Opportunities")
+        FILE = "file", _("File")
+        API = "api", _("API")
+
+    id = models.BigAutoField(primary_key=True)
+    """The order in which events became known, whatever clocks say."""
+    key = models.TextField(unique=True)
+    origin = models.TextField(choices=Origin)
+    kind = models.TextField(_("What happened"))
+    deal = models.TextField(_("Deal"))
+    opportunity_id = models.UUIDField(null=True, blank=True)
+    title = models.TextField(blank=True)
+    on = models.DateField(_("Day"))
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["opportunity_id", "id"], name="pay_event_of_opportunity"),
+            models.Index(fields=["received_at"], name="pay_event_by_receipt"),
+        ]
+
+
+class Calculation(models.Model):
+    """One run of the engine for a plan: what it read besides events, and digests of what went in and came out."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.TextField(_("Plan"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    engine = models.PositiveIntegerField()
+    last_event = models.BigIntegerField()
+    """Events up to this one were read."""
+    known = models.JSONField()
+    """People, quotas, reporting lines, rates and adjustments as they were."""
+    open_from = models.DateField()
+    due_until = models.DateField()
+    inputs_digest = models.CharField(max_length=64)
+    lines_digest = models.CharField(max_length=64)
+    lines = models.PositiveIntegerField()
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["plan", "at"], name="pay_calculation_of_plan")]
+
+
+class LedgerEntryQuerySet(OfPayees["LedgerEntry"]):
+    """What was posted."""
+
+
+class LedgerEntry(models.Model):
+    """Money posted to a payee. `detail` is the whole line it belongs to, as it was when posted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.TextField()
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
+    kind = models.TextField(_("Type"))
+    line = models.TextField()
+    line_kind = models.TextField()
+    component = models.TextField(_("Component"))
+    deal = models.TextField(_("Deal"), blank=True)
+    amount = models.DecimalField(_("Amount"), max_digits=20, decimal_places=4)
+    currency = models.CharField(_("Currency"), max_length=3)
+    origin_start = models.DateField()
+    origin_end = models.DateField()
+    posted_start = models.DateField()
+    posted_end = models.DateField()
+    calculation = models.ForeignKey(Calculation, models.PROTECT, related_name="entries")
+    detail = models.JSONField()
+
+    objects = LedgerEntryQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["member", "posted_start"], name="pay_ledger_of_member"),
+            models.Index(fields=["plan", "posted_start"], name="pay_ledger_of_plan"),
+        ]
+
+
+class PayPeriod(models.Model):
+    """How far a period of a plan has come. A period without a row is open."""
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("pay period", "Open")
+        REVIEW = "review", pgettext_lazy("pay period", "In review")
+        APPROVED = "approved", pgettext_lazy("pay period", "Approved")
+        CLOSED = "closed", pgettext_lazy("pay period", "Closed")
+        PAID = "paid", pgettext_lazy("pay period", "Paid")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.TextField(_("Plan"))
+    label = models.TextField(_("Period"))
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    state = models.TextField(_("State"), choices=State, default=State.OPEN)
+    submitted_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "starts_on"], name="pay_one_period")]
+
+    @property
+    def period(self) -> Period:
+        """Its days, half open."""
+        return Period(self.starts_on, self.ends_on)
+
+
+class StatementQuerySet(OfPayees["Statement"]):
+    """Frozen statements."""
+
+
+class Statement(models.Model):
+    """What a payee was told about a closed period. `digest` covers the text and the statement before it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
+    plan = models.TextField()
+    label = models.TextField(_("Period"))
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    paid = models.DecimalField(_("Paid"), max_digits=20, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    closed_at = models.DateTimeField()
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "plan", "starts_on"], name="pay_one_statement")
+        ]
+
+
+class AdjustmentQuerySet(OfPayees["Adjustment"]):
+    """Amounts that people decided."""
+
+
+class Adjustment(models.Model):
+    """An amount that one person proposes and another approves; neither is the payee."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", pgettext_lazy("adjustment", "Proposed")
+        APPROVED = "approved", pgettext_lazy("adjustment", "Approved")
+        REFUSED = "refused", pgettext_lazy("adjustment", "Refused")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    plan = models.TextField(_("Plan"))
+    on = models.DateField(_("Day"))
+    amount = models.DecimalField(_("Amount"), max_digits=18, decimal_places=2)
+    reason = models.TextField(_("Reason"))
+    deal = models.TextField(_("Deal"), blank=True)
+    state = models.TextField(choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = AdjustmentQuerySet.as_manager()
+
+
+class DisputeQuerySet(OfPayees["Dispute"]):
+    """What payees say is wrong."""
+
+
+class Dispute(models.Model):
+    """A payee doubts a line. It is answered by its due date."""
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("dispute", "Open")
+        ACCEPTED = "accepted", pgettext_lazy("dispute", "Accepted")
+        REJECTED = "rejected", pgettext_lazy("dispute", "Rejected")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    plan = models.TextField()
+    line = models.TextField()
+    expected = models.DecimalField(_("Expected"), max_digits=18, decimal_places=2, null=True)
+    reason = models.TextField(_("Reason"))
+    state = models.TextField(choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(_("Due"))
+    answer = models.TextField(_("Answer"), blank=True)
+    decided_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = DisputeQuerySet.as_manager()
