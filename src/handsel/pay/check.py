@@ -21,6 +21,7 @@ from handsel.pay.rules.inputs import Inputs
 from handsel.pay.rules.lines import Line
 from handsel.pay.rules.plan import NOTHING, Plan
 from handsel.pay.rules.posting import Posted, differences
+from handsel.pay.rules.rounding import shown
 from handsel.pay.rules.settlement import Account, Payment, gains_of, settle
 
 
@@ -333,7 +334,11 @@ def line_as_json(line: Line, plan: Plan) -> dict[str, Any]:
         "on": line.on.isoformat(),
         "event": line.event,
         "deal": line.deal,
+        "deal_amount": _plain(line.credit.deal_amount) if line.credit else None,
+        "deal_currency": line.credit.booking.currency if line.credit else None,
+        "deal_kept": _plain(shown(line.credit.booking.keep)) if line.credit else None,
         "credit": _plain(line.base),
+        "credit_kind": line.credit.kind if line.credit else None,
         "share_of_deal": _plain(line.credit.share) if line.credit else None,
         "exchange_rate": _plain(line.credit.rate) if line.credit else None,
         "before": _plain(line.before),
