@@ -63,6 +63,7 @@ MAKING = (
     Place("accounts:create-contact", gettext_lazy("Contact"), "user"),
     Place("journal:new-task", gettext_lazy("Task"), "circle-check"),
     Place("journal:new-meeting", gettext_lazy("Meeting"), "calendar"),
+    Place("conduct:give", gettext_lazy("Gift"), "gift"),
 )
 
 MINE = (

@@ -1,0 +1,13 @@
+// Before giving: somebody chosen in the picker is added at once, and the amount is typed next.
+document.addEventListener("change", (event) => {
+  const id = event.target;
+  if (!id.matches?.("#give-people [data-picker-id]") || !id.value) return;
+  id.closest("[data-add-person]").dispatchEvent(new CustomEvent("person-picked", { bubbles: true }));
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const amount = document.querySelector("#give [name=cost]");
+  const active = document.activeElement;
+  const idle = !active || active === document.body || (active.closest("[data-add-person]") && !active.value);
+  if (idle && amount && !amount.value && document.querySelector("#give [name=people]")) amount.focus();
+});
