@@ -1,6 +1,7 @@
 """A register kept elsewhere, as CSV: one line for each gift, several recipients with semicolons between them."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cache
 from uuid import UUID
 
@@ -75,7 +76,7 @@ def _draft(cells: Cells, find_contact: Find, find_member: Find, currency: str) -
     amounts = {name: cells.amount(name) for name in ("cost", "market", "face")}
     if not any(cells.text(name) for name in amounts):
         cells.problem("cost", _("give an amount: cost, market or face."))
-    extras = {name: cells.amount(name) or 0 for name in ("tax", "delivery")}
+    extras = {name: cells.amount(name) or Decimal(0) for name in ("tax", "delivery")}
     if day is None or giver is None or None in people:
         return None
     return Draft(
@@ -92,7 +93,7 @@ def _draft(cells: Cells, find_contact: Find, find_member: Find, currency: str) -
         host_present=cells.flag("host_present"),
         currency=cells.text("currency").upper() or currency,
         **amounts,
-        **extras,  # type: ignore[arg-type]
+        **extras,
         shared_by=cells.whole("shared_by"),
         claim=cells.choice("claim", Claim, None, list(Claim)),
         evidence=_evidence(cells),
