@@ -6,14 +6,19 @@ edits is written out by hand here, so that nothing is believed because the code 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from handsel.org.models import Member
 from handsel.org.roles import Permission, permissions_of
+from tests.api import payroll
 from tests.api.world import World
 from tests.people import Cast
 
 EVERYTHING = {"nina", "olga", "fay", "ivy"}
+PAYERS = {"nina", "olga"}
 SEES = {
     "account": EVERYTHING | {"ben", "mo", "ana", "cem", "sol", "sam"},
     "quiet account": EVERYTHING | {"ben", "mo", "cem", "sol"},
@@ -22,6 +27,10 @@ SEES = {
     "view": {"ana"},
     "change": EVERYTHING | {"ana", "mo"},
     "secret": EVERYTHING | {"ana", "mo"},
+    "quota": PAYERS | {"ivy", "ana", "mo"},
+    "gift": {"ana", "nina", "fay", "ivy"},
+    "finding": {"nina", "fay", "ivy"},
+    "pay": {"ana", "mo", "nina", "olga", "ivy"},
 }
 EDITS = {
     "account": {"ben", "mo", "cem", "sol", "nina", "olga"},
@@ -29,6 +38,9 @@ EDITS = {
     "contact": {"ben", "mo", "cem", "sol", "nina", "olga"},
     "deal": {"ana", "mo", "sam", "nina", "olga"},
     "entry": {"ana", "mo", "nina", "olga"},
+    "gift": {"ana", "nina", "fay"},
+    "finding": {"nina", "fay"},
+    "pay": {"nina", "olga"},
 }
 OWNS = {"account": "ben", "contact": "ben", "deal": "ana"}
 
@@ -150,6 +162,85 @@ def _goes_on(status: int) -> Rule:
     return lambda person: {"mo": status, "sol": 404}.get(person.name, 403)
 
 
+def _pays(status: int) -> Rule:
+    """Ana's quota: she, her manager and the auditor see it; only whoever manages pay changes it."""
+    return lambda person: 404 if not person.sees("quota") else status if person.name in PAYERS else 403
+
+
+def _issues(person: Person) -> int:
+    """Whoever manages pay, and Ana's manager."""
+    return 201 if person.name in PAYERS | {"mo"} else 403
+
+
+def _accepts(person: Person) -> int:
+    return 404 if not person.sees("quota") else 200 if person.name == "ana" else 403
+
+
+def fourth_quarter(world: World) -> dict[str, str]:
+    return {"member_id": str(world.uma.pk), "period": "2026 Q4", "amount": "250000", "currency": "USD"}
+
+
+def _enters_gift(person: Person) -> int:
+    """Sellers for themselves, officers for everybody; whoever cannot see the recipient names nobody."""
+    if not (person.may(EDIT) or person.may(OVERSEE)):
+        return 403
+    return 201 if person.sees("contact") else 422
+
+
+def _answers(status: int) -> Rule:
+    """Ana asked, so she sees the request and answers it no more than anybody else who is no officer."""
+    return lambda person: 404 if not person.sees("gift") else status if person.name in {"nina", "fay"} else 403
+
+
+def _accepts(person: Person) -> int:
+    """Ana is on the plan; whoever sees that is not."""
+    return 404 if not person.sees("pay") else 204 if person.name == "ana" else 409
+
+
+def _disputes(person: Person) -> int:
+    return 404 if not person.sees("pay") else 201 if person.name == "ana" else 403
+
+
+def booking(world: World) -> dict[str, Any]:
+    share = {"payee": "ana@example.com"}
+    deal = {"deal": "B", "on": "2026-11-05", "amount": "100", "currency": "USD"}
+    return {"events": [{"id": "b1", "event": "booked", "shares": [share], **deal}]}
+
+
+def supposed(cast_member: str) -> dict[str, Any]:
+    deal = {"deal": "C", "amount": "1000", "on": "2026-11-20", "probability": "50"}
+    return {"member_id": cast_member, "deals": [deal]}
+
+
+def period(label: str) -> Given:
+    return lambda world, person: {"plan": "AE", "period": label}
+
+
+def wine(world: World) -> dict[str, Any]:
+    return {"given_on": "2026-11-24", "to": [{"person_id": str(world.dora.pk)}], "cost": "10"}
+
+
+def dinner(world: World) -> dict[str, Any]:
+    soon = (timezone.now().date() + timedelta(days=3)).isoformat()
+    return wine(world) | {"given_on": soon, "kind": "meal", "host_present": True}
+
+
+POLICY = """
+code = "city"
+currency = "USD"
+[name]
+en = "City rules"
+ru = "Городские правила"
+[[versions]]
+version = "1"
+limits = [{ amount = "25.00" }]
+sources = ["city code"]
+[versions.rule]
+en = "Nothing above the limit."
+ru = "Ничего сверх предела."
+"""
+
+
 def on_deal(world: World) -> list[dict[str, str]]:
     return [{"kind": "opportunity", "id": str(world.deal.pk)}]
 
@@ -161,6 +252,8 @@ def ids(*rows: Any) -> list[str]:
 MANAGE, CONFIGURE = Permission.MANAGE_MEMBERS, Permission.CONFIGURE
 EDIT, DELETE, BULK = Permission.EDIT_RECORDS, Permission.DELETE_RECORDS, Permission.BULK_EDIT
 SUMMARY = {"measures": "count"}
+SEE_PAY, MANAGE_PAY, APPROVE_PAY = Permission.SEE_PAY, Permission.MANAGE_PAY, Permission.APPROVE_PAY
+OVERSEE, REGISTER = Permission.OVERSEE_CONDUCT, Permission.READ_REGISTER
 LATER = "2199-01-01T00:00:00Z"
 
 EXPECTED: dict[str, Expectation] = {
@@ -311,4 +404,75 @@ EXPECTED: dict[str, Expectation] = {
     "list_tokens": Expectation(always(200)),
     "issue_token": Expectation(always(403), lambda w, p: {"name": "x", "scopes": ["read"]}),
     "revoke_token": Expectation(always(403)),
+    # conduct: one's own gifts; officers and the auditor read everybody's
+    "check_gift": Expectation(lambda p: 200 if p.sees("contact") else 422, lambda w, p: wine(w)),
+    "list_gifts": Expectation(always(200)),
+    "record_gift": Expectation(_enters_gift, lambda w, p: wine(w)),
+    "get_gift": Expectation(sees("gift")),
+    "correct_gift": Expectation(edits("gift", 201), lambda w, p: {"gift": wine(w), "reason": "x"}),
+    "withdraw_gift": Expectation(edits("gift", 201), lambda w, p: {"reason": "x"}),
+    "return_gift": Expectation(edits("gift"), lambda w, p: {"returned_on": "2026-11-24"}),
+    "list_clearances": Expectation(always(200)),
+    "ask_clearance": Expectation(_enters_gift, lambda w, p: {"gift": dinner(w), "reason": "x"}),
+    "get_clearance": Expectation(sees("gift")),
+    "decide_clearance": Expectation(_answers(200), lambda w, p: {"is_cleared": True, "reason": "x"}),
+    "delegate_clearance": Expectation(_answers(204), lambda w, p: {"member_id": str(w.uma.pk)}),
+    "list_findings": Expectation(always(200)),
+    "follow_up_finding": Expectation(edits("finding"), lambda w, p: {"text": "x", "state": "closed"}),
+    "list_near_limits": Expectation(always(200)),
+    "list_policies": Expectation(always(200)),
+    "add_policy": Expectation(needs(OVERSEE, 201), lambda w, p: {"text": POLICY, "reason": "x"}),
+    "attest": Expectation(always(201), lambda w, p: {"year": 2026, "statement": "x"}),
+    "export_register": Expectation(needs(REGISTER, 200), query={"start": "2026-01-01", "last": "2026-12-31"}),
+    # quota: one's own, one's team's, everybody's for whoever sees pay
+    "list_quotas": Expectation(always(200), query={"period": "2026"}),
+    "set_quotas": Expectation(needs(Permission.MANAGE_PAY, 200), lambda w, p: {"quotas": [fourth_quarter(w)]}),
+    "set_quota_year": Expectation(
+        needs(Permission.MANAGE_PAY, 200), lambda w, p: fourth_quarter(w) | {"period": "2026"}
+    ),
+    "remove_quota": Expectation(_pays(204)),
+    "list_reliefs": Expectation(sees("quota")),
+    "relieve_quota": Expectation(_pays(201), lambda w, p: {"amount": "10", "reason": "x"}),
+    "reverse_relief": Expectation(_pays(201), lambda w, p: {"reason": "x"}),
+    "list_letters": Expectation(always(200)),
+    "issue_quota_letter": Expectation(_issues, lambda w, p: {"member_id": str(w.letter.member_id), "period": "2026"}),
+    "accept_quota_letter": Expectation(_accepts),
+    "list_attainment": Expectation(always(200), query={"period": "2026 Q4"}),
+    # pay: one's own and one's people's; operations, administrators and the auditor see everybody's
+    "list_plans": Expectation(always(200)),
+    "publish_plan": Expectation(needs(MANAGE_PAY, 201), lambda w, p: {"text": payroll.PLAN.format(code="Second")}),
+    "accept_plan": Expectation(_accepts),
+    "list_assignments": Expectation(always(200)),
+    "assign": Expectation(
+        needs(MANAGE_PAY, 201), lambda w, p: {"member_id": str(w.uma.pk), "plan": "AE", "starts_on": "2026-11-01"}
+    ),
+    "list_events": Expectation(needs(SEE_PAY, 200)),
+    "send_events": Expectation(needs(MANAGE_PAY, 200), lambda w, p: booking(w)),
+    "calculate": Expectation(needs(MANAGE_PAY, 201), lambda w, p: {"plan": "AE"}),
+    "list_periods": Expectation(needs(SEE_PAY, 200)),
+    "submit_period": Expectation(needs(MANAGE_PAY, 200), period("2026-11")),
+    "approve_period": Expectation(needs(APPROVE_PAY, 409), period("2026-11")),
+    "close_period": Expectation(needs(MANAGE_PAY, 409), period("2026-11")),
+    "mark_period_paid": Expectation(needs(APPROVE_PAY, 200), period("2026-10")),
+    "list_statements": Expectation(always(200)),
+    "get_statement": Expectation(sees("pay")),
+    "list_ledger": Expectation(always(200)),
+    "suppose": Expectation(
+        lambda p: 200 if p.sees("pay") else 422, lambda w, p: supposed(str(w.payroll.entry.member_id))
+    ),
+    "list_adjustments": Expectation(always(200)),
+    "propose_adjustment": Expectation(
+        needs(MANAGE_PAY, 201),
+        lambda w, p: {
+            "member_id": str(w.payroll.entry.member_id),
+            "plan": "AE",
+            "on": "2026-11-03",
+            "amount": "5",
+            "reason": "x",
+        },
+    ),
+    "decide_adjustment": Expectation(edits("pay"), lambda w, p: {"approve": True}),
+    "list_disputes": Expectation(always(200)),
+    "open_dispute": Expectation(_disputes, lambda w, p: {"reason": "x"}),
+    "decide_dispute": Expectation(edits("pay"), lambda w, p: {"accept": True, "answer": "x"}),
 }

@@ -77,6 +77,17 @@ def places(operation: Operation, world: World, person: Person) -> dict[str, str]
         "team_id": world.spare_team,
         "rate_id": world.rate,
         "import_id": world.upload,
+        "gift_id": world.gift,
+        "target_id": world.spare_target if operation.name == "remove_quota" else world.target,
+        "relief_id": world.relief,
+        "letter_id": world.letter,
+        "clearance_id": world.clearance,
+        "finding_id": world.finding,
+        "plan_version_id": world.payroll.plan,
+        "ledger_entry_id": world.payroll.entry,
+        "statement_id": world.payroll.statement,
+        "adjustment_id": world.payroll.adjustment,
+        "dispute_id": world.payroll.dispute,
         "token_id": world.token_of(person.member),
     }
     known = {name: str(row.pk) for name, row in rows.items()}

@@ -1,7 +1,8 @@
 """One deal with everybody around it, and a secret of the neighbours: what the permission matrix is tried on.
 
 Ben       owns the account Acme, its contact Dora, and Beta, a quiet account without deals
-Ana       owns the deals with Acme (one open, one lost), wrote the note and the task on them, and keeps the secret
+Ana       owns the deals with Acme (one open, one lost), wrote the note and the task on them, and keeps the secret;
+          gave Dora more than she might have and asked the officer about a dinner
 Cem       is on Acme's and Beta's account teams and may edit
 Sam       is on the team of both deals and may edit
 Uma       is nobody's colleague in any of this
@@ -9,16 +10,24 @@ Uma       is nobody's colleague in any of this
 The secret: an account, a contact, a deal, a note of Ana's, all with the word in SECRET in their texts.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
 
 from handsel.accounts import actions as accounts
 from handsel.accounts.models import Account, Contact
+from handsel.conduct import actions as conduct
+from handsel.conduct.drafts import Draft, To
+from handsel.conduct.models import Clearance, Finding, Gift
+from handsel.conduct.rules.kinds import Kind
 from handsel.exchange.events import FilesUploaded
 from handsel.exchange.models import Import
 from handsel.journal import actions as journal
 from handsel.journal.models import Entry
+from handsel.kernel.periods import Period
 from handsel.lists import actions as lists
 from handsel.lists.columns import find
 from handsel.lists.models import SavedView
@@ -28,8 +37,12 @@ from handsel.org.roles import Role
 from handsel.org.viewer import Viewer
 from handsel.pipeline import actions as pipeline
 from handsel.pipeline.models import LostReason, Opportunity, Pipeline, Stage
+from handsel.quota import actions as quota
+from handsel.quota.actions import Setting
+from handsel.quota.models import Letter, Relief, Target
 from handsel.trail.changes import change
 from handsel.trail.models import ChangeSet
+from tests.api import payroll
 from tests.people import NOW, Cast, looking
 
 SECRET = "Zebrawood"
@@ -69,7 +82,15 @@ class World:
     spare_team: Team
     rate: ExchangeRate
     upload: Import
+    gift: Gift
+    clearance: Clearance
+    finding: Finding
+    payroll: payroll.Payroll
     secret: Secret
+    target: Target
+    spare_target: Target
+    relief: Relief
+    letter: Letter
 
     def token_of(self, member: Member) -> ApiToken:
         """The token the member calls with."""
@@ -106,8 +127,39 @@ def build(cast: Cast) -> World:
         spare_team=org.form_team(name="East", by=system, at=NOW),
         rate=org.quote_rate(currency="EUR", since=date(2026, 1, 1), per_unit=Decimal("0.9"), by=system, at=NOW),
         upload=planned(cast.mo, "companies.csv"),
+        gift=_gift(cast, dora),
+        clearance=_clearance(cast, dora),
+        finding=Finding.objects.get(),
+        payroll=payroll.build(cast),
         secret=_secret(cast),
+        **_quotas(cast),
     )
+
+
+def _quotas(cast: Cast) -> dict[str, Any]:
+    """Two quotas of Ana's, one of them relieved, and the letter that tells her."""
+    by, days = looking(cast.olga), Period(date(2026, 10, 1), date(2027, 1, 1))
+    setting = Setting(member=cast.ana, period=days, amount=Decimal(300_000), currency="USD")
+    target = quota.set_target(setting=setting, by=by, at=NOW)
+    return {
+        "target": target,
+        "spare_target": quota.set_target(setting=replace(setting, measure="renewal"), by=by, at=NOW),
+        "relief": quota.relieve(target=target, amount=Decimal(1_000), reason="Leave", by=by, at=NOW),
+        "letter": quota.issue_letter(member=cast.ana, period=days, by=by, at=NOW),
+    }
+
+
+def _gift(cast: Cast, dora: Contact) -> Gift:
+    """What Ana gave Dora: more than she might have, so there is a finding too."""
+    draft = Draft(given_on=NOW.date(), to=(To(dora.pk),), description="Wine", cost=Decimal(400), already_given=True)
+    return conduct.record_gift(draft=draft, by=looking(cast.ana), at=NOW)
+
+
+def _clearance(cast: Cast, dora: Contact) -> Clearance:
+    """What Ana asks about; the API answers by the clock, so its day is still to come."""
+    soon = timezone.now().date() + timedelta(days=3)
+    draft = Draft(given_on=soon, to=(To(dora.pk),), kind=Kind.MEAL, host_present=True, cost=Decimal(60))
+    return conduct.ask_clearance(draft=draft, reason="New Year", by=looking(cast.ana), at=timezone.now())
 
 
 def _book(cast: Cast) -> tuple[Account, Account, Contact]:
