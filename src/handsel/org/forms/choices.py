@@ -64,6 +64,11 @@ PERMISSIONS = {
     Permission.MANAGE_MEMBERS: _("Manages members, teams and invitations"),
     Permission.READ_TRAIL: _("Reads the audit trail"),
     Permission.UNDO_OTHERS: _("Takes back other people's changes"),
+    Permission.SEE_PAY: _("Sees everybody's pay"),
+    Permission.MANAGE_PAY: _("Manages quotas, plans and pay"),
+    Permission.APPROVE_PAY: _("Approves pay"),
+    Permission.READ_REGISTER: _("Reads the register of gifts"),
+    Permission.OVERSEE_CONDUCT: _("Decides on gifts and policies"),
 }
 """What each permission lets somebody do, in words."""
 
