@@ -73,10 +73,8 @@ def _draft(cells: Cells, find_contact: Find, find_member: Find, currency: str) -
     find = find_member if direction is Direction.RECEIVED else find_contact
     people = [_found(cells, "recipient", name.strip(), find) for name in cells.text("recipient").split(";")]
     capacities = _capacities(cells)
-    amounts = {name: cells.amount(name) for name in ("cost", "market", "face")}
-    if not any(cells.text(name) for name in amounts):
+    if not any(cells.text(name) for name in ("cost", "market", "face")):
         cells.problem("cost", _("give an amount: cost, market or face."))
-    extras = {name: cells.amount(name) or Decimal(0) for name in ("tax", "delivery")}
     if day is None or giver is None or None in people:
         return None
     return Draft(
@@ -92,8 +90,11 @@ def _draft(cells: Cells, find_contact: Find, find_member: Find, currency: str) -
         occasion=cells.text("occasion"),
         host_present=cells.flag("host_present"),
         currency=cells.text("currency").upper() or currency,
-        **amounts,
-        **extras,
+        cost=cells.amount("cost"),
+        market=cells.amount("market"),
+        face=cells.amount("face"),
+        tax=cells.amount("tax") or Decimal(0),
+        delivery=cells.amount("delivery") or Decimal(0),
         shared_by=cells.whole("shared_by"),
         claim=cells.choice("claim", Claim, None, list(Claim)),
         evidence=_evidence(cells),

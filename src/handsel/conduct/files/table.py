@@ -86,7 +86,8 @@ class Cells:
 
     def day(self, name: str) -> date | None:
         """A day as 2026-11-25."""
-        return self._read(name, date.fromisoformat, _("write the day as 2026-11-25."))
+        day: date | None = self._read(name, date.fromisoformat, _("write the day as 2026-11-25."))
+        return day
 
     def amount(self, name: str) -> Decimal | None:
         """An amount as 120.50; None where the cell is empty."""
@@ -95,7 +96,8 @@ class Cells:
 
     def whole(self, name: str) -> int | None:
         """A whole number; None where the cell is empty."""
-        return self._read(name, int, _("write a whole number."))
+        number: int | None = self._read(name, int, _("write a whole number."))
+        return number
 
     def flag(self, name: str) -> bool:
         """Whether a cell says yes; empty is no."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -84,7 +85,7 @@ def repeated_entertainment(viewer: Viewer, day: date, most: int = 100) -> list[E
     if house.hosted_per_quarter is None:
         return []
     quarter = quarter_of(day)
-    values = {
+    values: dict[str, Any] = {
         "start": quarter.start,
         "end": quarter.end,
         "kinds": sorted(kind.value for kind in HOSPITALITY),
@@ -120,7 +121,7 @@ def _alike() -> QuerySet[Gift]:
 def attestations_due(viewer: Viewer, year: int) -> QuerySet[Member]:
     """Members who still have to attest a year. Everybody but readers of the register sees only themselves."""
     done = Attestation.objects.filter(member=OuterRef("pk"), year=year)
-    rows = Member.objects.active().filter(~Exists(done))
+    rows: QuerySet[Member] = Member.objects.active().filter(~Exists(done))
     if not viewer.may(Permission.READ_REGISTER):
         rows = rows.filter(pk=viewer.member_id)
     return rows.order_by("name", "pk")
@@ -151,7 +152,7 @@ def ledger(person: UUID, viewer: Viewer, day: date) -> Ledger | None:
     return Ledger(tuple(shown), circle, tuple(relations.select_related("end").order_by("id")), found)
 
 
-def gifts_reaching(people: Iterable[UUID]) -> QuerySet[GiftRecipient]:
+def gifts_reaching(people: Iterable[UUID]) -> QuerySet[Any, Any]:
     """Identifiers of the gifts that reached any of these people."""
     wanted = sorted(people)
     direct = GiftRecipient.objects.filter(person__any_of=wanted).values("gift")

@@ -88,7 +88,7 @@ def problem_text(problem: InvalidGift) -> str:
 
 def _giver(draft: Draft, viewer: Viewer) -> Member:
     identifier = draft.giver or viewer.member_id
-    giver = Member.objects.filter(pk=identifier).first() if identifier else None
+    giver: Member | None = Member.objects.filter(pk=identifier).first() if identifier else None
     if giver is None:
         raise CannotEnter({"giver": [_("Say which member gives or receives.")]})
     return giver
