@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from handsel.accounts.models import Contact
 from handsel.conduct import actions
@@ -24,8 +26,6 @@ type SignIn = Callable[[Member], Client]
 
 @pytest.fixture
 def now() -> Any:
-    from django.utils import timezone
-
     return timezone.now()
 
 
@@ -44,8 +44,6 @@ def given(by: Member, *people: Contact, now: Any, cost: str = "100.00") -> Gift:
 def asked(by: Member, person: Contact, now: Any) -> Clearance:
     draft = wine(person, on=today(now) + timedelta(days=3))
     [to] = draft.to
-    from dataclasses import replace
-
     draft = replace(draft, to=(replace(to, capacities=frozenset({Capacity.UNION_OFFICIAL})),))
     return actions.ask_clearance(draft=draft, reason="An old custom.", by=looking(by), at=now)
 
@@ -88,9 +86,7 @@ def test_somebody_still_typing_sees_no_error(cast: Cast, dora: Contact, signed_i
     assert "more than" not in answer_to(signed_in(cast.ana), typed(dora, now=now, cost="much"))
 
 
-def test_people_are_picked_and_taken_off(
-    cast: Cast, dora: Contact, eli: Contact, signed_in: SignIn, now: Any
-) -> None:
+def test_people_are_picked_and_taken_off(cast: Cast, dora: Contact, eli: Contact, signed_in: SignIn, now: Any) -> None:
     client = signed_in(cast.ana)
     shown = client.post(reverse("conduct:people"), typed(dora, now=now, person=eli.pk)).content.decode()
     assert re.findall(r'name="people" value="([^"]+)"', shown) == [str(dora.pk), str(eli.pk)]
@@ -164,8 +160,9 @@ def test_nobody_sees_anothers_gift_or_request(cast: Cast, dora: Contact, signed_
     gift, request = given(cast.ana, dora, now=now), asked(cast.ana, dora, now)
     for stranger in (cast.ben, cast.mo, cast.olga, cast.cem, cast.sam):
         client = signed_in(stranger)
-        for name, row in (("gift", gift), ("correct", gift), ("come-back", gift), ("withdraw", gift),
-                          ("request", request), ("clear", request), ("refuse", request), ("delegate", request)):  # fmt: skip
+        pages = [(name, gift) for name in ("gift", "correct", "come-back", "withdraw")]
+        pages += [(name, request) for name in ("request", "clear", "refuse", "delegate")]
+        for name, row in pages:
             assert client.get(reverse(f"conduct:{name}", args=[row.pk])).status_code == 404, (stranger, name)
         assert "Wine" not in text_of(client, "gifts")
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from handsel.accounts.models import Contact
 from handsel.conduct.actions.finding import names_of
 from handsel.conduct.models import Attestation, Clearance, Finding, Gift, PolicyVersion, Relation
-from handsel.conduct.queries.book import over, rulebook
+from handsel.conduct.queries.book import rulebook
 from handsel.conduct.queries.circle import links_of, register_from
 from handsel.conduct.rules.breaches import Breach, preview
 from handsel.conduct.rules.gifts import Link
@@ -152,13 +152,21 @@ def preview_of(fresh: Policy, day: date) -> Preview:
     rows = Gift.objects.standing().filter(given_on__gte=add_months(year.start, -12), given_on__lt=year.end)
     found = list(rows.order_by("-given_on", "-id")[: MOST_PREVIEWED + 1])
     register = register_from(found[:MOST_PREVIEWED], _all_links())
-    then = replace(fresh, versions=(replace(fresh.versions[0], starts=year.start),))
-    changed = Rulebook(policies=over(current.policies, then), rates=current.rates)
+    changed = Rulebook(policies=_in_force_since(current.policies, fresh, year.start), rates=current.rates)
     result = preview(register, current, changed)
     opened, gone, kept = (_within(year, each) for each in (result.opened, result.gone, result.kept))
     people = {person for breach in (*opened, *gone) for person in identifiers(breach.people)}
     within = sum(row.given_on in year for row in found[:MOST_PREVIEWED])
     return Preview(opened, gone, len(kept), within, len(found) > MOST_PREVIEWED, names_of(people))
+
+
+def _in_force_since(policies: Iterable[Policy], fresh: Policy, day: date) -> tuple[Policy, ...]:
+    """The policies with the new version in the place of every one of its policy that began on the day or later."""
+    version = replace(fresh.versions[0], starts=day)
+    found = {policy.code: policy for policy in policies}
+    old = found[fresh.code].versions if fresh.code in found else ()
+    before = tuple(each for each in old if (each.starts or date.min) < day)
+    return tuple((found | {fresh.code: replace(fresh, versions=(*before, version))}).values())
 
 
 def identifiers(people: Iterable[str]) -> list[UUID]:
