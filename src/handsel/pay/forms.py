@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import list_currencies
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -104,3 +105,55 @@ class SupposedDeal(forms.Form):
     amount = forms.DecimalField(min_value=Decimal(0), max_digits=18, decimal_places=2)
     on = forms.DateField()
     outcome = forms.ChoiceField(choices=[(one, one) for one in ("open", "won", "lost")])
+
+
+class AnswerForm(forms.Form):
+    """The answer to a dispute."""
+
+    decision = forms.ChoiceField(label=_("Decision"), choices=[("accept", _("Accept")), ("reject", _("Reject"))])
+    answer = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=10_000)
+
+
+class AssignmentForm(forms.Form):
+    """A colleague is put on a plan."""
+
+    plan = forms.ChoiceField(label=_("Plan"))
+    starts_on = forms.DateField(label=_("First day"), widget=Day())
+    last_on = forms.DateField(label=_("Last day"), widget=Day(), required=False)
+    target = forms.DecimalField(
+        label=_("Target pay a year"), required=False, min_value=Decimal(0), max_digits=18, decimal_places=2
+    )
+    fte = forms.DecimalField(
+        label=_("Working time"), initial=1, min_value=Decimal("0.01"), max_value=Decimal(1), decimal_places=4
+    )
+    pay_currency = forms.CharField(
+        label=_("Paid in"), required=False, max_length=3, help_text=_("Empty: in the currency of the plan.")
+    )
+    carry_ytd = forms.BooleanField(label=_("Credits of the year from before the first day count"), required=False)
+
+    def __init__(self, viewer: Viewer, plans: dict[str, str], *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.fields["member"] = Colleague(viewer, label=_("Colleague"))
+        self.fields["plan"].choices = list(plans.items())  # type: ignore[attr-defined]
+        self.order_fields(["member", "plan"])
+
+    def clean_pay_currency(self) -> str:
+        """Three letters, or nothing."""
+        code = str(self.cleaned_data["pay_currency"]).strip().upper()
+        if code and code not in list_currencies():
+            raise ValidationError(_("This is no ISO 4217 currency. Write three letters, such as USD."))
+        return code
+
+
+class AdjustmentForm(ReasonForm):
+    """An amount for a colleague, proposed to a second person."""
+
+    plan = forms.ChoiceField(label=_("Plan"))
+    on = forms.DateField(label=_("Day"), widget=Day())
+    amount = forms.DecimalField(label=_("Amount"), max_digits=18, decimal_places=2)
+
+    def __init__(self, viewer: Viewer, plans: dict[str, str], *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.fields["member"] = Colleague(viewer, label=_("Colleague"))
+        self.fields["plan"].choices = list(plans.items())  # type: ignore[attr-defined]
+        self.order_fields(["member", "plan", "on", "amount", "reason"])

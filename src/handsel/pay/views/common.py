@@ -16,6 +16,12 @@ from handsel.org.viewer import Viewer
 type View = Callable[..., HttpResponse]
 
 TABS: tuple[tuple[str, Promise, str, Permission], ...] = (
+    ("pay:desk", _("Periods"), "calendar-days", Permission.SEE_PAY),
+    ("pay:payees", _("Payees"), "users", Permission.SEE_PAY),
+    ("pay:plans", _("Plans"), "file-text", Permission.SEE_PAY),
+    ("pay:assignments", _("Assignments"), "user-check", Permission.SEE_PAY),
+    ("pay:adjustments", _("Adjustments"), "hand-coins", Permission.SEE_PAY),
+    ("pay:disputes", _("Disputes"), "flag", Permission.SEE_PAY),
     ("pay:try-plan", _("Try a plan"), "list-checks", Permission.SEE_PAY),
 )
 """Parts of the desk: address, label, icon, and the permission it takes."""

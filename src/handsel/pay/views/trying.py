@@ -22,11 +22,11 @@ def try_plan(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": _("Try a plan"), "tabs": tabs(viewer_of(request), "pay:try-plan")}
     if form.is_valid():
         context |= checked(form.cleaned_data["source"], form.cleaned_data["name"])
-        form = PlanForm(initial={"source": form.cleaned_data["source"], "format": _format(form.cleaned_data["name"])})
+        form = PlanForm(initial={"source": form.cleaned_data["source"], "format": format_of(form.cleaned_data["name"])})
     status = 422 if form.errors or context.get("problems") else 200
     return render(request, "pay/try_plan.html", context | {"form": form}, status=status)
 
 
-def _format(name: str) -> str:
+def format_of(name: str) -> str:
     """The choice that stands for a file's ending."""
     return "plan.yaml" if name.lower().endswith((".yaml", ".yml")) else "plan.toml"
