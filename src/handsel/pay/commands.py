@@ -1,12 +1,12 @@
-"""Check plan files against their own examples."""
+"""Plans, events, calculations, closed periods and payouts."""
 
 import json
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from handsel.pay import office_commands
 from handsel.pay.check import (
     Check,
     ExampleReport,
@@ -21,6 +21,7 @@ from handsel.pay.plans.problems import UnusableFile
 from handsel.pay.plans.reading import read_plan
 from handsel.pay.plans.wording import in_words
 from handsel.pay.rules.lines import Line
+from handsel.pay.terminal_words import language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -48,13 +49,6 @@ WORDS = {
                     "Рассчитать события из этого CSV вместо примеров плана."),
     "help-words": ("Print what the plan says, in plain language.", "Вывести план простыми словами."),
 }  # fmt: skip
-
-
-def language() -> str:
-    """English, or Russian where the terminal speaks it."""
-    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    chosen = next((value for name in names if (value := os.environ.get(name))), "en")
-    return "ru" if chosen.startswith("ru") else "en"
 
 
 def _word(code: str, **values: object) -> str:
@@ -174,3 +168,6 @@ def _refuse(unusable: UnusableFile, *, as_data: bool) -> None:
         place = problem.where(language())
         typer.secho(f"{unusable.path}: {place}: {problem.text(language())}", err=True, fg="red")
     raise typer.Exit(UNUSABLE)
+
+
+office_commands.add_to(app)
