@@ -172,7 +172,7 @@ def _issues(person: Person) -> int:
     return 201 if person.name in PAYERS | {"mo"} else 403
 
 
-def _accepts(person: Person) -> int:
+def _accepts_letter(person: Person) -> int:
     return 404 if not person.sees("quota") else 200 if person.name == "ana" else 403
 
 
@@ -436,7 +436,7 @@ EXPECTED: dict[str, Expectation] = {
     "reverse_relief": Expectation(_pays(201), lambda w, p: {"reason": "x"}),
     "list_letters": Expectation(always(200)),
     "issue_quota_letter": Expectation(_issues, lambda w, p: {"member_id": str(w.letter.member_id), "period": "2026"}),
-    "accept_quota_letter": Expectation(_accepts),
+    "accept_quota_letter": Expectation(_accepts_letter),
     "list_attainment": Expectation(always(200), query={"period": "2026 Q4"}),
     # pay: one's own and one's people's; operations, administrators and the auditor see everybody's
     "list_plans": Expectation(always(200)),
