@@ -1,4 +1,4 @@
-"""What the journeys' company has on its books: customers of Ana's, Ben's and Cem's, open deals, a task."""
+"""What the journeys' company has on its books: customers of Ana's, Ben's and Cem's, open deals, tasks."""
 
 from datetime import date
 from decimal import Decimal
@@ -56,3 +56,11 @@ def _others() -> None:
     cobalt = accounts.create_account(values={"name": "Cobalt Works"}, by=cem, at=NOW)
     values = {"name": "Cobalt rollout", "account": cobalt, "amount": Decimal(7_000), "close_on": date(2026, 12, 18)}
     pipeline.create(values=values, by=cem, at=NOW)
+    journal.add_task(
+        subject="Ring Cobalt",
+        body="About the rollout",
+        on=[("account", cobalt.pk)],
+        due_on=NOW.date(),
+        by=looking(_member("Sol Santos")),
+        at=NOW,
+    )

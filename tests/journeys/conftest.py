@@ -55,12 +55,12 @@ class Visitor:
         if request.failure and "ABORTED" not in request.failure:
             self.complaints.append(f"{request.url}: {request.failure}")
 
-    def visit(self, path: str) -> Page:
-        """Open a page of the product and look it over."""
+    def visit(self, path: str, *, only: tuple[str, ...] = ()) -> Page:
+        """Open a page of the product and look it over: by every rule, or by some."""
         answer = self.page.goto(self.site + path)
         assert answer
         assert answer.status == 200, f"{path} answered {answer.status}"
-        self.look()
+        self.look(only=only)
         return self.page
 
     def look(self, *, only: tuple[str, ...] = ()) -> None:
