@@ -2,7 +2,7 @@
 
 from handsel.pay.actions.calculating import calculate
 from handsel.pay.actions.closing import NotYet, approve_period, close_period, mark_paid, submit_period
-from handsel.pay.actions.deals import UnknownPayees, receive_events, take_from_pipeline
+from handsel.pay.actions.deals import UnknownPayees, receive_events
 from handsel.pay.actions.deciding import decide_adjustment, decide_dispute, open_dispute, propose_adjustment
 from handsel.pay.actions.plans import NotPublished, accept_plan, assign, publish_plan
 
@@ -23,5 +23,4 @@ __all__ = [
     "publish_plan",
     "receive_events",
     "submit_period",
-    "take_from_pipeline",
 ]
