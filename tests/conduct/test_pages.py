@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from handsel.accounts.models import Contact
 from handsel.conduct import actions
-from handsel.conduct.models import Clearance, Gift
+from handsel.conduct.actions.importing import import_expenses
+from handsel.conduct.models import Clearance, ExpenseLine, Gift
 from handsel.conduct.queries.book import today
 from handsel.conduct.rules.kinds import Capacity
 from handsel.org.models import Member
@@ -243,3 +244,19 @@ def test_ones_word_for_the_year_is_given_once(cast: Cast, signed_in: SignIn, now
     assert client.post(reverse("conduct:attest"), data).status_code == 204
     assert client.post(reverse("conduct:attest"), data).status_code == 422
     assert "All of it." in text_of(signed_in(cast.fay), "attestations", query=f"?year={year}")
+
+
+def test_an_expense_that_looks_like_a_gift_is_put_on_record(
+    cast: Cast, dora: Contact, signed_in: SignIn, now: Any
+) -> None:
+    file = f"reference,member,date,amount,currency,merchant\nE-9,ana@example.com,{today(now)},80.00,USD,Wine and more\n"
+    import_expenses(text=file, by=looking(cast.fay), at=now)
+    client, line = signed_in(cast.ana), ExpenseLine.objects.get()
+    address = f"{reverse('conduct:give')}?expense={line.pk}"
+    assert address in text_of(client, "gifts")
+    assert 'name="cost" value="80"' in client.get(address).content.decode()
+    assert "Wine and more" not in signed_in(cast.ben).get(address).content.decode()
+    data = typed(dora, now=now, cost="80", expense=line.pk, do="record")
+    assert client.post(reverse("conduct:give"), data).status_code == 302
+    assert Gift.objects.get().expense == line
+    assert address not in text_of(client, "gifts")

@@ -154,6 +154,7 @@ class GiftForm(forms.Form):
     employer_approval = forms.BooleanField(label=_("The recipient's employer approved the training"), required=False)
     suitable_place = forms.BooleanField(label=_("The place suits a training"), required=False)
     guest_costs = forms.BooleanField(label=_("Costs of the recipient's guests are paid too"), required=False)
+    expense = forms.UUIDField(required=False, widget=forms.HiddenInput)
     attest = forms.BooleanField(required=False)
     reason = long_text(label=_("Why it should be given"), required=False, rows=2)
 
@@ -217,6 +218,7 @@ class GiftForm(forms.Form):
             evidence=self._evidence(),
             circumstances=self._circumstances(),
             opportunity=said["opportunity"].pk if said["opportunity"] else None,
+            expense=said["expense"],
             attestation=attestation,
             already_given=already_given,
         )

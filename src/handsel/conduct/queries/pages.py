@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from handsel.accounts.models import Contact
 from handsel.conduct.actions.finding import names_of
-from handsel.conduct.models import Attestation, Clearance, Finding, Gift, PolicyVersion, Relation
+from handsel.conduct.models import Attestation, Clearance, ExpenseLine, Finding, Gift, PolicyVersion, Relation
 from handsel.conduct.queries.book import rulebook
 from handsel.conduct.queries.circle import links_of, register_from
 from handsel.conduct.rules.breaches import Breach, preview
@@ -44,6 +44,11 @@ def deal(opportunity: UUID, viewer: Viewer) -> Opportunity | None:
     """The opportunity a gift is about, where the viewer may see it."""
     seen = Opportunity.objects.visible_to(viewer).filter(pk=opportunity)
     return seen.select_related("primary_contact", "account").defer("words").first()
+
+
+def expense(identifier: UUID, viewer: Viewer) -> ExpenseLine | None:
+    """An expense line a gift is recorded from, where the viewer may see it."""
+    return ExpenseLine.objects.visible_to(viewer).filter(pk=identifier).first()
 
 
 def gift(identifier: UUID, viewer: Viewer) -> Gift | None:
@@ -86,7 +91,7 @@ def finding(identifier: UUID, viewer: Viewer) -> Finding | None:
 def all_findings(viewer: Viewer, *, kind: str, closed: bool) -> QuerySet[Finding]:
     """Findings, the newest first: the unsettled ones, or the closed ones."""
     rows = Finding.objects.visible_to(viewer).with_state().select_related("member")
-    rows = rows.filter(state=Finding.State.CLOSED) if closed else rows.exclude(state=Finding.State.CLOSED)
+    rows = rows.filter(Q(state=Finding.State.CLOSED)) if closed else rows.exclude(Q(state=Finding.State.CLOSED))
     return (rows.filter(kind=kind) if kind else rows).order_by("-opened_at", "-id")
 
 

@@ -17,13 +17,13 @@ from handsel.accounts.views.dialogs import dialog
 from handsel.conduct import actions
 from handsel.conduct.forms import FollowUpForm
 from handsel.conduct.labels import FINDING_STATES, FINDINGS, label_of
-from handsel.conduct.models import ExpenseLine, Finding, NearLimit
+from handsel.conduct.models import Finding, NearLimit
 from handsel.conduct.queries import desk as reads
 from handsel.conduct.queries import pages
 from handsel.conduct.queries.book import today
 from handsel.conduct.views.common import of_the_desk, oversees, policy_names
 from handsel.conduct.views.requests import request_line, waiting
-from handsel.conduct.views.tables import gifts_table
+from handsel.conduct.views.tables import expense_line, gifts_table
 from handsel.kernel.money import Money
 from handsel.lists.views.common import viewer_of
 from handsel.org.viewer import Viewer
@@ -119,17 +119,6 @@ def finding_line(row: Any, policies: Mapping[str, str]) -> dict[str, Any]:
 def money_in(kept: Mapping[str, str]) -> Money:
     """Money as a finding keeps it."""
     return Money(Decimal(kept["amount"]), kept["currency"])
-
-
-def expense_line(row: ExpenseLine) -> dict[str, Any]:
-    """An expense line that looks like a gift."""
-    return {
-        "title": row.merchant or row.description or row.reference,
-        "detail": row.description if row.merchant else "",
-        "member": row.member.name,
-        "day": row.spent_on,
-        "amount": words.money(Money(row.amount, row.currency)),
-    }
 
 
 @require_GET

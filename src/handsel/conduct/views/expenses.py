@@ -13,7 +13,8 @@ from handsel.conduct.files.expenses import COLUMNS, NEEDED
 from handsel.conduct.files.table import UnusableFile
 from handsel.conduct.queries import desk as reads
 from handsel.conduct.views.common import of_the_desk, oversees
-from handsel.conduct.views.desk import expense_line, tabs
+from handsel.conduct.views.desk import tabs
+from handsel.conduct.views.tables import expense_line
 from handsel.lists.views.common import viewer_of
 from handsel.org.roles import Permission
 
@@ -37,7 +38,7 @@ def read_file(request: HttpRequest) -> HttpResponse:
     sent = request.FILES.get("file")
     if sent is None:
         return _page(request, [_("Choose a file first.")])
-    if sent.size > LARGEST:
+    if (sent.size or 0) > LARGEST:
         return _page(request, [_("The file is larger than 10 MB. Divide it.")])
     try:
         done = import_expenses(text=sent.read().decode("utf-8-sig"), by=by, at=timezone.now())

@@ -18,7 +18,7 @@ from handsel.conduct.labels import KINDS
 from handsel.conduct.models.register import Capacity, Direction, Kind
 from handsel.conduct.queries.book import today
 from handsel.conduct.queries.checking import check
-from handsel.conduct.queries.pages import deal, offered
+from handsel.conduct.queries.pages import deal, expense, offered
 from handsel.conduct.rules.kinds import HOSPITALITY
 from handsel.conduct.views.answering import Answer, answer, attestation
 from handsel.conduct.views.common import enters, one_id, tell
@@ -31,7 +31,7 @@ HOSTED = {kind.value for kind in HOSPITALITY}
 
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
-    """The page. `?contact=`, `?account=`, `?opportunity=` and `?direction=received` fill in what is known."""
+    """The page. `?contact=`, `?opportunity=`, `?expense=` and `?direction=received` fill in what is known."""
     viewer = _giver(request)
     if request.method == "GET":
         if request.headers.get("HX-Request"):  # chosen in a menu that opens dialogs: this is a page to go to
@@ -86,6 +86,10 @@ def _known(query: QueryDict, viewer: Viewer) -> dict[str, Any]:
         known["opportunity"] = found.pk
         if found.primary_contact_id and not known["people"]:
             known["people"] = [str(found.primary_contact_id)]
+    line = expense(identifier, viewer) if (identifier := one_id(query.get("expense") or None)) else None
+    if line is not None:
+        known |= {"expense": line.pk, "cost": f"{line.amount.normalize():f}", "currency": line.currency}
+        known |= {"given_on": line.spent_on, "description": line.description or line.merchant}
     return initial_of(known, today(timezone.now()), viewer.currency)
 
 

@@ -62,6 +62,7 @@ def _standing(each: Standing, policies: Mapping[str, str]) -> dict[str, Any]:
         "counted": words.money(each.counted),
         "limit": words.money(Money(each.limit.amount, each.counted.currency)),
         "left": words.money(each.headroom),
+        "over": words.money(-each.headroom) if each.headroom.amount < 0 else "",
         "share": min(int(each.part_used * 100), 100),
         "tone": "red" if each.part_used > 1 else "amber" if each.part_used >= AMBER else "green",
         "until": each.span.last_day,

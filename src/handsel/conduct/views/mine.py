@@ -20,10 +20,10 @@ from handsel.conduct.models import Gift
 from handsel.conduct.queries import pages
 from handsel.conduct.queries.book import today
 from handsel.conduct.queries.checking import paragraphs
-from handsel.conduct.queries.desk import gifts_to, own_gifts
+from handsel.conduct.queries.desk import expenses_without_record, gifts_to, own_gifts
 from handsel.conduct.views.common import amount_of, enters, oversees
 from handsel.conduct.views.requests import request_line, waiting
-from handsel.conduct.views.tables import facts_of, gifts_table, share_of
+from handsel.conduct.views.tables import expense_line, facts_of, gifts_table, share_of
 from handsel.lists.views.common import viewer_of
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
@@ -45,11 +45,20 @@ def gifts(request: HttpRequest) -> HttpResponse:
         "table": gifts_table(rows, label=_("My gifts"), empty=_no_gifts(viewer)),
         "requests": [request_line(each, viewer, day) for each in pages.own_requests(viewer, MOST)],
         "to_answer": [request_line(each, viewer, day) for each in handed_over],
+        "expenses": _own_expenses(viewer),
         "enters": enters(viewer),
         "attests": pages.attestation_due(viewer, day),
         "is_cut": len(rows) == MOST,
     }
     return render(request, "conduct/gifts.html", context)
+
+
+def _own_expenses(viewer: Viewer) -> list[dict[str, Any]]:
+    """The viewer's own expense lines that look like gifts and have no record, each with the way to give it one."""
+    if not enters(viewer):
+        return []
+    rows = expenses_without_record(viewer).filter(member=viewer.member_id)[:MOST_BESIDE]
+    return [expense_line(each) | {"url": f"{reverse('conduct:give')}?expense={each.pk}"} for each in rows]
 
 
 def _no_gifts(viewer: Viewer) -> Empty:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from handsel.conduct.labels import OUTCOMES, label_of
-from handsel.conduct.models import Gift, GiftRecipient
+from handsel.conduct.models import ExpenseLine, Gift, GiftRecipient
 from handsel.conduct.models.register import Capacity
 from handsel.conduct.views.common import amount_of
 from handsel.kernel.money import Money
@@ -129,4 +129,15 @@ def share_of(recipient: GiftRecipient, gift: Gift, viewer: Viewer) -> dict[str, 
         "capacities": [label_of(Capacity, each) for each in recipient.capacities if each != Capacity.BUSINESS],
         "share": words.money(Money(recipient.share, gift.currency)),
         "url": reverse("conduct:ledger", args=[recipient.person]) if reads else "",
+    }
+
+
+def expense_line(row: ExpenseLine) -> dict[str, Any]:
+    """An expense line that looks like a gift."""
+    return {
+        "title": row.merchant or row.description or row.reference,
+        "detail": row.description if row.merchant else "",
+        "member": row.member.name,
+        "day": row.spent_on,
+        "amount": words.money(Money(row.amount, row.currency)),
     }
