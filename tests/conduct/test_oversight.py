@@ -123,12 +123,20 @@ def test_a_house_setting_changes_from_a_day(cast: Cast, dora: Contact) -> None:
     assert check(draft=wine(dora, cost="200.00"), viewer=looking(cast.ana)).outcome is Outcome.BLOCK
 
 
-@pytest.mark.parametrize("text", ["code = ", 'code = "x"', STRICTER.replace("USD", "EUR"), STRICTER + "\nlimit = 3"])
+@pytest.mark.parametrize(
+    "text", ["code = ", 'code = "x"', STRICTER.replace("USD", "EUR"), STRICTER + "\nlimit = 3", "versions = 3"]
+)
 def test_a_broken_policy_is_refused_with_its_place(cast: Cast, text: str) -> None:
     with pytest.raises(actions.UnusablePolicy) as refused:
         actions.add_policy_version(text=text, reason="Try", by=looking(cast.fay), at=NOW)
     assert refused.value.message_dict["text"]
     assert not PolicyVersion.objects.exists()
+
+
+def test_a_policy_in_a_currency_without_rates_is_refused(cast: Cast) -> None:
+    text = STRICTER.replace("finra-3220", "ours").replace("USD", "XTS")
+    with pytest.raises(actions.UnusablePolicy, match="XTS"):
+        actions.add_policy_version(text=text, reason="Try", by=looking(cast.fay), at=NOW)
 
 
 def test_records_cannot_be_kept_for_less_than_the_law_says(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from handsel.accounts import actions as accounts
-from handsel.accounts.models import Contact
+from handsel.accounts.models import Account, Contact
 from handsel.conduct import actions
 from handsel.conduct.models import Finding, Gift, NearLimit
 from handsel.conduct.queries.checking import check, headroom, paragraphs
@@ -181,6 +181,44 @@ def test_the_database_refuses_to_change_the_register(cast: Cast, dora: Contact, 
     actions.record_gift(draft=wine(dora, cost="400.00", already_given=True), by=looking(cast.ana), at=NOW)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
+
+
+def test_the_applications_role_cannot_cheat_with_sql(cast: Cast, dora: Contact) -> None:
+    gift = actions.record_gift(draft=wine(dora, cost="400.00", already_given=True), by=looking(cast.ana), at=NOW)
+    cheats = [
+        "delete from conduct_gift",
+        "update conduct_gift set cost = 1",
+        "truncate conduct_finding cascade",
+        "alter table conduct_gift disable trigger all",
+        "drop table conduct_finding cascade",
+        "set session_replication_role = replica",
+    ]
+    for cheat in cheats:
+        with connection.cursor() as cursor:
+            cursor.execute("set role handsel_app")
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(cheat)
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+    assert Gift.objects.get(pk=gift.pk).cost == 400
+
+
+def test_what_is_received_counts_by_where_it_comes_from(cast: Cast, dora: Contact, fund: Account) -> None:
+    from handsel.conduct.drafts import Draft, To
+    from handsel.conduct.rules.kinds import Direction
+
+    received = Draft(
+        given_on=TODAY, to=(To(cast.ana.pk),), direction=Direction.RECEIVED, account=fund.pk, cost=Decimal(150)
+    )
+    assert check(draft=received, viewer=looking(cast.ana)).outcome is Outcome.PRECLEAR
+    from dataclasses import replace
+
+    small = replace(received, cost=Decimal(60))
+    gift = actions.record_gift(draft=small, by=looking(cast.ana), at=NOW)
+    assert (gift.source, gift.recipients.get().member) == (str(fund.pk), cast.ana)
+    with pytest.raises(ValidationError) as refused:
+        check(draft=replace(small, account=None), viewer=looking(cast.ana))
+    assert "source" in refused.value.message_dict
 
 
 def test_the_application_has_no_right_to_change_the_register(db: None) -> None:

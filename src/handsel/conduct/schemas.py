@@ -88,7 +88,7 @@ class DraftIn(Body):
     face: Amount | None = None
     tax: Amount = Decimal(0)
     delivery: Amount = Decimal(0)
-    shared_by: Annotated[int | None, Field(ge=1, le=100_000)] = None
+    shared_by: Annotated[int | None, Field(ge=1, le=10_000)] = None
     claim: Claim | None = None
     evidence: EvidenceIn = EvidenceIn()
     circumstances: CircumstancesIn = CircumstancesIn()

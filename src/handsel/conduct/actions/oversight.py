@@ -21,6 +21,7 @@ from handsel.conduct.rules.policies import BrokenPolicy, House, Policy, Rulebook
 from handsel.conduct.rules.rates import MissingRate
 from handsel.conduct.rules.record import plain
 from handsel.org.models import Member
+from handsel.org.queries import organisation
 from handsel.org.roles import Permission
 from handsel.org.viewer import Forbidden, Viewer
 from handsel.trail.changes import Change, change
@@ -101,10 +102,16 @@ def add_policy_version(*, text: str, reason: str, by: Viewer, at: datetime) -> P
 
     A version with the first day of a known one takes its place; any other is added. Past decisions stay as they fell.
     """
+    by.require(Permission.OVERSEE_CONDUCT)
     try:
         policy = reading.policy(text, name=_("policy"))
     except BrokenPolicy as problem:
         raise UnusablePolicy({"text": [str(problem)]}) from problem
+    except (TypeError, AttributeError) as problem:
+        shape = _(
+            "A table stands where a value belongs, or a value where a table belongs. Compare with a shipped file."
+        )
+        raise UnusablePolicy({"text": [shape]}) from problem
     return _add(policy, reason=reason, by=by, at=at)
 
 
@@ -173,10 +180,19 @@ def _refuse_broken(current: Rulebook, policy: Policy) -> None:
     if known and known.currency != policy.currency:
         text = _("This policy counts in %(currency)s; it cannot change its currency.") % {"currency": known.currency}
         raise UnusablePolicy({"text": [text]})
+    _refuse_unknown_currency(current, policy)
     try:
         Rulebook(policies=book.over(current.policies, policy), rates=current.rates)
     except BrokenPolicy as problem:
         raise UnusablePolicy({"text": [str(problem)]}) from problem
+
+
+def _refuse_unknown_currency(current: Rulebook, policy: Policy) -> None:
+    """A policy in a currency without rates would leave every gift undecided."""
+    quoted = {currency for rate in current.rates.rows for currency in (rate.source, rate.target)}
+    if policy.currency not in {*quoted, organisation().currency, *(each.currency for each in current.policies)}:
+        text = _("There is no rate for %(currency)s; have one set first.") % {"currency": policy.currency[:20]}
+        raise UnusablePolicy({"text": [text]})
 
 
 def _look_again(recording: Change, relation: Relation, by: Viewer, at: datetime) -> None:
