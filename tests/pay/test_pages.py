@@ -18,8 +18,8 @@ from handsel.pay.rules.inputs import Event, Share
 from handsel.pay.rules.vocabulary import EventKind
 from handsel.pipeline import actions as pipeline
 from handsel.pipeline.models import Opportunity
-from tests.people import Cast, looking
 from tests.pay.test_pages_lines import TIERS
+from tests.people import Cast, looking
 
 type SignIn = Callable[[Member], Client]
 HTMX = {"HX-Request": "true"}
@@ -127,9 +127,7 @@ def test_a_manager_sees_the_team_and_no_other_team(cast: Cast, paid: PlanVersion
     assert reverse("pay:of", args=[cast.ana.pk]) not in page(signed_in(cast.sol), "mine")
 
 
-def test_a_payee_accepts_the_plan_and_nobody_does_it_for_them(
-    cast: Cast, paid: PlanVersion, signed_in: SignIn
-) -> None:
+def test_a_payee_accepts_the_plan_and_nobody_does_it_for_them(cast: Cast, paid: PlanVersion, signed_in: SignIn) -> None:
     address = reverse("pay:plan", args=[cast.ana.pk])
     assert "Accept the plan" not in page(signed_in(cast.mo), "plan", cast.ana.pk)
     assert "Accept the plan" in page(signed_in(cast.ana), "plan", cast.ana.pk)
@@ -155,9 +153,7 @@ def _has_pipeline() -> bool:
     return Pipeline.objects.exists()
 
 
-def test_what_if_answers_from_the_engine_and_writes_nothing(
-    cast: Cast, scopes: Opportunity, signed_in: SignIn
-) -> None:
+def test_what_if_answers_from_the_engine_and_writes_nothing(cast: Cast, scopes: Opportunity, signed_in: SignIn) -> None:
     before = (LedgerEntry.objects.count(), scopes.version)
     query = f"?amount-{scopes.pk}=100000&on-{scopes.pk}=2026-12-18&outcome-{scopes.pk}=won"
     text = page(signed_in(cast.ana), "what-if-answer", cast.ana.pk, query=query)

@@ -5,12 +5,19 @@ from django.db import connection
 from handsel.pay.models import SourceEvent
 
 EVENTS = 7_011_001
+RECEIVING = 7_011_003
 
 
 def numbering() -> None:
     """Until the end of this transaction others may number events too, but nobody may count them."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock_shared(%s)", [EVENTS])
+
+
+def receiving() -> None:
+    """Nobody else takes events in until this transaction ends: the same ones sent twice at once are kept once."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [RECEIVING])
 
 
 def last_event() -> int:

@@ -38,6 +38,7 @@ def receive_events(*, events: Sequence[Event], origin: str, by: Viewer, at: date
     by.require(Permission.MANAGE_PAY)
     events = with_members(events)
     with change("pay.receive-events", by=by, at=at) as receiving:
+        locks.receiving()
         locks.numbering()
         known = set(SourceEvent.objects.filter(key__in=[one.key for one in events]).values_list("key", flat=True))
         fresh = {one.key: one for one in events if one.key not in known}

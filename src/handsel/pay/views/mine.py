@@ -127,7 +127,7 @@ def _findings(findings: Iterable[Finding], member: Member, deals: Any) -> list[s
 
 def _papers(found: Books, viewer: Viewer, today: date) -> dict[str, Any]:
     member, version = found.member, pages.latest_version(found.plan.code, today)
-    accepted = PlanAcceptance.objects.filter(member=member, plan_version=version).first()
+    accepted = PlanAcceptance.objects.visible_to(viewer).filter(member=member, plan_version=version).first()
     own = member.pk == viewer.member_id
     must_accept = _("%(plan)s, version %(version)s, waits for your acceptance.")
     note = (
@@ -205,7 +205,7 @@ def plan(request: HttpRequest, member: Member) -> HttpResponse:
             raise Http404
         actions.accept_plan(version=version, by=viewer, at=timezone.now())
         return redirect("pay:plan", member.pk)
-    accepted = PlanAcceptance.objects.filter(member=member, plan_version=version).first()
+    accepted = PlanAcceptance.objects.visible_to(viewer).filter(member=member, plan_version=version).first()
     context = {
         "title": version.name,
         "crumbs": crumbs(member, viewer),
