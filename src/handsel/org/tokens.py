@@ -16,7 +16,7 @@ USE_NOTED_EVERY = timedelta(minutes=1)
 """A token's last use is kept this exactly, so that a busy program does not write on every call."""
 
 ALLOWS: dict[str, frozenset[Permission]] = {
-    "read": frozenset({Permission.SEE_EVERYTHING, Permission.READ_TRAIL}),
+    "read": frozenset({Permission.SEE_EVERYTHING, Permission.READ_TRAIL, Permission.SEE_PAY, Permission.READ_REGISTER}),
     "write": frozenset(
         {
             Permission.EDIT_RECORDS,
@@ -26,6 +26,9 @@ ALLOWS: dict[str, frozenset[Permission]] = {
             Permission.BULK_EDIT,
             Permission.SHARE_VIEWS,
             Permission.UNDO_OTHERS,
+            Permission.MANAGE_PAY,
+            Permission.APPROVE_PAY,
+            Permission.OVERSEE_CONDUCT,
         }
     ),
     "import": frozenset({Permission.IMPORT}),
