@@ -46,6 +46,11 @@ def intervals(component: Component, context: Context) -> Iterator[Period]:
         day = interval.end
 
 
+def is_payable(component: Component, context: Context, interval: Period) -> bool:
+    """Whether an interval can be read: it has a quota, and a target where a share of one is paid."""
+    return _problem(component, context, interval) is None
+
+
 def _problem(component: Component, context: Context, interval: Period) -> Finding | None:
     """What keeps an interval from being read: no quota, or a share of a target that is not there."""
     place = f"{component.code}/{context.payee}/{interval.start}"

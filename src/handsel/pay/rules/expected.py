@@ -15,6 +15,9 @@ from operator import mul
 from random import Random
 
 from handsel.kernel.money import exponent
+from handsel.kernel.periods import Period
+from handsel.pay.rules import bonus
+from handsel.pay.rules.attainment import compared
 from handsel.pay.rules.bookings import fold
 from handsel.pay.rules.commission import readable
 from handsel.pay.rules.context import Context
@@ -175,6 +178,9 @@ def _parts(ledger: CreditLedger, component: Component, deals: Mapping[str, int],
     if depends_on_totals(component):
         for row in people:
             yield from _interval_values(ledger, component, deals, ledger.context(row))
+    elif is_plain_bonus(component):
+        for row in people:
+            yield from _bonus_values(ledger, component, deals, ledger.context(row))
     elif component.measure:
         yield _by_running(ledger, component, deals, people)
 
@@ -208,6 +214,44 @@ def depends_on_totals(component: Component) -> bool:
         and component.interval is not Interval.DEAL
         and component.where.is_everything
     )
+
+
+def is_plain_bonus(component: Component) -> bool:
+    """Whether an interval's attainment alone decides what it pays, so that nothing has to be run again."""
+    changed = component.multipliers or component.gate or component.cap or component.floor
+    curve = component.table is not None and component.table.is_curve
+    by_attainment = component.kind is ComponentKind.BONUS or (
+        curve and component.kind in (ComponentKind.COMMISSION, ComponentKind.OVERRIDE)
+    )
+    return by_attainment and not changed and not component.catch_up
+
+
+def _bonus_values(
+    ledger: CreditLedger, component: Component, deals: Mapping[str, int], context: Context
+) -> Iterator[Values]:
+    """What each interval pays by outcome, before rounding."""
+    mine = ledger.mine(ledger.plan.measure(component.measure), context.payee, component.clawback)
+    for interval in bonus.intervals(component, context):
+        if bonus.is_payable(component, context, interval):
+            start = interval.start if context.participant.carry_ytd else max(interval.start, context.span.start)
+            counted = [one for one in mine if start <= one.on < interval.end]
+            yield _bonus_value(counted, component, deals, context, interval)
+
+
+def _bonus_value(
+    mine: Sequence[Credit], component: Component, deals: Mapping[str, int], context: Context, interval: Period
+) -> Values:
+    everything = context.attained(component.measure, interval, interval.end)
+    quota, digits = context.quota(component.measure, interval), context.plan.attainment_dp
+    steps = {bit: attained for bit, (attained, _) in subset_steps(mine, deals).items()}
+    mask = sum(steps)
+
+    @cache
+    def value(won: int) -> Fraction:
+        missing = sum((attained for bit, attained in steps.items() if not won & bit), NOTHING)
+        return bonus.earned(component, context, compared(everything - missing, quota, digits), interval)
+
+    return lambda won: in_common([value(one & mask) for one in won])
 
 
 def _interval_values(
