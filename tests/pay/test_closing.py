@@ -8,14 +8,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 
-from handsel.org.viewer import Forbidden
+from handsel.org.viewer import Forbidden, Viewer
 from handsel.pay import actions
 from handsel.pay.models import Calculation, LedgerEntry, SourceEvent, Statement
 from handsel.pay.queries.verifying import verify
 from handsel.pipeline import actions as pipeline
+from handsel.pipeline.models import Pipeline
 from handsel.trail.models import ChangeSet
 from handsel.trail.undo import undo
-from tests.pay.conftest import Win, at, close
+from tests.pay.conftest import PLAN, Win, at, close
 from tests.people import Cast, looking
 
 
@@ -68,6 +69,20 @@ def test_a_new_owner_does_not_take_the_credit(cast: Cast, win: Win) -> None:
     pipeline.reassign(opportunities=[deal.pk], owner=cast.ben, by=looking(cast.nina), at=at(3, 1))
     calculate(cast, 3)
     assert (posted(cast.ana), posted(cast.ben)) == (Decimal("5000"), 0)
+
+
+def test_a_deal_won_before_the_plan_was_published_is_paid(cast: Cast, sales: Pipeline) -> None:
+    by = Viewer.system()
+    values = {"name": "Early", "amount": Decimal(30_000), "close_on": date(2026, 1, 20), "currency": "USD"}
+    deal = pipeline.create(values=values, owner=cast.ana, by=by, at=at(1, 10))
+    pipeline.win(opportunity=deal, by=by, at=at(1, 20))
+    assert not SourceEvent.objects.exists()
+    actions.publish_plan(text=PLAN, file="plan.toml", by=by, at=at(2, 2))
+    actions.assign(member=cast.ana, plan="AE", starts_on=date(2026, 1, 1), by=by, at=at(2, 2))
+    run = calculate(cast, 2)
+    assert posted(cast.ana) == Decimal("3000")
+    assert run.findings == []
+    assert verify("AE") == []
 
 
 def test_an_undone_win_is_a_new_event(cast: Cast, win: Win) -> None:

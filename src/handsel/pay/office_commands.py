@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -248,7 +248,9 @@ def _member(named: str) -> Any:
     if found is None:
         rows = list(Member.objects.filter(name=named)[:2])
         found = rows[0] if len(rows) == 1 else None
-    return found or _refuse(said("unknown-payees", names=named))
+    if found is None:
+        _refuse(said("unknown-payees", names=named))
+    return found
 
 
 def _number(option: str, text: str) -> Decimal | None:
@@ -268,7 +270,7 @@ def _text(file: Path) -> str:
         raise typer.BadParameter(f"{file}: {failure}") from failure
 
 
-def _refuse(text: str) -> Any:
+def _refuse(text: str) -> NoReturn:
     typer.secho(text, err=True, fg="red")
     raise typer.Exit(UNUSABLE)
 

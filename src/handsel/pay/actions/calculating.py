@@ -12,6 +12,7 @@ from handsel.org.queries import organisation
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.pay import locks
+from handsel.pay.actions.deals import catch_up
 from handsel.pay.actions.plans import NotPublished
 from handsel.pay.check import findings_as_json, line_as_json
 from handsel.pay.events import PayCalculated
@@ -49,6 +50,7 @@ def calculate(*, plan: str, by: Viewer, at: datetime) -> Calculation:
         raise NotPublished(_("No plan is called %(plan)s.") % {"plan": plan})
     with change("pay.calculate", by=by, at=at) as calculating:
         locks.one_at_a_time(plan)
+        catch_up(calculating, plans[0].span.start)
         known = known_of(plan, plans)
         run, owed = _run(plan, plans, known, by, at)
         entries = _post(run, owed, plans)
@@ -63,8 +65,17 @@ def owed_under(plans: Sequence[Plan], inputs: Inputs) -> Owed:
     for plan in plans:
         found = entitle(plan, for_version(_without_others(inputs, plan, plans), plan))
         lines += [(replace(line, key=f"{plan.version}|{line.key}"), plan) for line in found.lines]
-        findings += [one for one in found.findings if one.code != "nobody-assigned"]
+        findings += [one for one in found.findings if not _is_elsewhere(one, inputs)]
     return Owed(tuple(lines), tuple(dict.fromkeys(findings)))
+
+
+def _is_elsewhere(finding: Finding, inputs: Inputs) -> bool:
+    """Whether a credit outside of this version is nothing to wonder about: another plan's, or another version's."""
+    if finding.code != "not-in-plan":
+        return False
+    values = dict(finding.values)
+    spans = [one.span for one in inputs.participants if one.payee == values["payee"]]
+    return not spans or any(date.fromisoformat(values["day"]) in span for span in spans)
 
 
 def _without_others(inputs: Inputs, plan: Plan, plans: Sequence[Plan]) -> Inputs:

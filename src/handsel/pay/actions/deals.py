@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from handsel.org.models import Member
 from handsel.org.queries import organisation
 from handsel.org.roles import Permission
@@ -92,6 +94,13 @@ def take_from_pipeline(change: Change, opportunities: Sequence[UUID]) -> int:
         [_row(event, Origin.PIPELINE, change.at, title, one) for event, title, one in events]
     )
     return len(events)
+
+
+def catch_up(change: Change, since: date) -> int:
+    """Take in opportunities won before there was a plan to pay them: those that close on a day or later."""
+    known = SourceEvent.objects.filter(origin=Origin.PIPELINE, opportunity_id=OuterRef("pk"))
+    won = Opportunity.objects.filter(outcome=Outcome.WON, close_on__gte=since).exclude(Exists(known))
+    return take_from_pipeline(change, list(won.order_by("close_on", "pk").values_list("pk", flat=True)))
 
 
 def missing_event(one: UUID, deal: Opportunity | None, past: Sequence[SourceEvent], day: date) -> Event | None:

@@ -89,11 +89,12 @@ def assign(
 
 def accept_plan(*, version: PlanVersion, by: Viewer, at: datetime) -> PlanAcceptance:
     """A payee accepts a version of a plan they are on; once is enough."""
-    if not Assignment.objects.filter(member_id=by.member_id, plan=version.code).exists():
+    payee = by.member_id
+    if payee is None or not Assignment.objects.filter(member_id=payee, plan=version.code).exists():
         raise NotPublished(_("You are not on this plan."))
     with change("pay.accept-plan", by=by, at=at) as accepting:
         row, _made = PlanAcceptance.objects.get_or_create(
-            member_id=by.member_id, plan_version=version, defaults={"digest": version.digest, "accepted_at": at}
+            member_id=payee, plan_version=version, defaults={"digest": version.digest, "accepted_at": at}
         )
         accepting.record(PlanAccepted(subject=version.pk, title=version.name, version=version.version))
     return row

@@ -84,7 +84,7 @@ def _payments(
 
 def _before(plan: Plan, inputs: Inputs, payee: str, period: Period, rows: Sequence[LedgerEntry]) -> dict[str, Any]:
     earlier = [one for one in _payments(plan, inputs, payee, period, rows) if one.period < period]
-    return packed(earlier[-1].balances) if earlier else {}  # type: ignore[no-any-return]
+    return packed(earlier[-1].balances) if earlier else {}
 
 
 def _entry(row: LedgerEntry, plan: Plan) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from handsel.kernel.periods import Period
-from handsel.pay.actions.calculating import Posted, owed_under, posted_before, to_post, version_on
+from handsel.pay.actions.calculating import owed_under, posted_before, to_post, version_on
 from handsel.pay.models import Calculation, LedgerEntry, PlanVersion, Statement
 from handsel.pay.packing import canonical, digest
 from handsel.pay.queries.known import events_until, versions_of
 from handsel.pay.queries.statements import inputs_of, snapshot, text_of
 from handsel.pay.rules.engine import ENGINE_VERSION
 from handsel.pay.rules.plan import Plan
+from handsel.pay.rules.posting import Posted
 
 
 @dataclass(frozen=True)
