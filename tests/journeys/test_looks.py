@@ -15,6 +15,10 @@ OF_A_SELLER = (
     "/accounts/contacts/",
     "/journal/tasks/",
     "/journal/week/",
+    "/quota/",
+    "/pay/",
+    "/conduct/",
+    "/conduct/give/",
     "/lists/opportunities/summary/",
     "/search/?q=Acme",
     "/organisation/me/",
@@ -31,6 +35,12 @@ OF_THE_OFFICE = (
     "/organisation/rates/",
     "/opportunities/settings/",
     "/trail/",
+    "/quota/",
+    "/pay/desk/",
+    "/pay/desk/plans/",
+    "/conduct/desk/",
+    "/conduct/desk/register/",
+    "/conduct/desk/policies/",
 )
 
 WORDS = r"""() => {
