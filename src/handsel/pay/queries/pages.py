@@ -195,6 +195,11 @@ class Entry:
         """What had been posted for the line before."""
         return (self.line.amount if self.line else NOTHING) - self.row.amount
 
+    @property
+    def day(self) -> date:
+        """The day of the line; of one that is no more, the first day of its period."""
+        return self.line.on if self.line else self.row.origin_start
+
 
 def posted(member: Member, plan: str, starts_on: date) -> list[Entry]:
     """What was posted to a payee in a period, in the order of posting."""

@@ -54,9 +54,12 @@ class Sheet:
     def lines(self) -> list[Entry]:
         """What comes from lines, in the order of the plan's components."""
         order = {component.code: place for place, component in enumerate(self.plan.components)}
-        return sorted(
-            self.entries, key=lambda one: (order.get(one.row.component, len(order)), one.row.component, one.row.id)
-        )
+        return sorted(self.entries, key=lambda one: (*_place(one, order), one.day, one.row.id))
+
+
+def _place(entry: Entry, order: Mapping[str, int]) -> tuple[int, str]:
+    """Where a component stands in the plan; what belongs to none comes last."""
+    return order.get(entry.row.component, len(order)), entry.row.component
 
 
 def sheet_of(member: Member, plan: str, starts_on: str) -> Sheet:
