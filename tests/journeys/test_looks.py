@@ -25,6 +25,14 @@ OF_A_SELLER = (
     "/organisation/me/security/",
     "/organisation/me/tokens/",
 )
+IN_RUSSIAN_TOO = (
+    "/journal/tasks/",
+    "/journal/week/",
+    "/lists/opportunities/summary/",
+    "/pay/",
+    "/conduct/",
+    "/conduct/give/",
+)
 OF_THE_OFFICE = (
     "/exchange/",
     "/exchange/new/",
@@ -82,7 +90,7 @@ def test_sol_reads_the_day_in_russian_and_in_the_dark(enter: Entering) -> None:
     page.get_by_role("menuitemradio", name="Русский").click()
     expect(page.locator("html")).to_have_attribute("lang", "ru")
     found = {}
-    for path in (*PAGES, "/journal/tasks/", "/journal/week/", "/lists/opportunities/summary/", account, deal):
+    for path in (*PAGES, *IN_RUSSIAN_TOO, account, deal):
         sol.visit(path)
         expect(page.locator("html")).to_have_class(re.compile("dark"))
         found[path] = english(page)
