@@ -132,7 +132,7 @@ def latest_version(code: str, day: date | None = None) -> PlanVersion | None:
     """The version of a plan that is in force on a day; the first one when the day is before all of them."""
     rows = list(PlanVersion.objects.filter(code=code).order_by("starts_on", "version"))
     begun = [row for row in rows if day is None or row.starts_on <= day]
-    return (begun or rows[:1] or [None])[-1]
+    return next(reversed(begun or rows[:1]), None)
 
 
 def plan_names() -> dict[str, str]:

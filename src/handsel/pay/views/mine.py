@@ -83,7 +83,7 @@ def _invitation(member: Member, viewer: Viewer) -> dict[str, str]:
 def _figures(found: Books, viewer: Viewer, today: date) -> dict[str, Any]:
     plan, period = found.plan, found.plan.paid_in(today)
     lines, held = [line for line in found.lines(period) if line.amount], found.held()
-    deals = deal_names([one.deal for one in (*lines, *held)], viewer)
+    deals = deal_names([*(line.deal for line in lines), *(one.deal for one in held)], viewer)
     open_deals = [deal for _row, deal in pages.open_deals(found.member, today, viewer)]
     expected = expected_commission(plan, found.inputs, open_deals, found.payee) if open_deals else None
     year = plan.calendar.period(Grain.YEAR, today)
