@@ -42,7 +42,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "form": form,
         "text": text,
         "period": period,
-        "table": gifts_table(rows[:MOST], label=_("Register"), empty=empty, with_giver=True),
+        "table": gifts_table(rows[:MOST], label=_("Rows of the period"), empty=empty, with_giver=True),
         "is_cut": len(rows) > MOST,
         "query": f"since={period.start.isoformat()}&until={period.last_day.isoformat()}",
     }

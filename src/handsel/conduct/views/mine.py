@@ -42,7 +42,7 @@ def gifts(request: HttpRequest) -> HttpResponse:
     rows = list(own_gifts(viewer)[:MOST])
     handed_over = [] if viewer.may(Permission.READ_REGISTER) else waiting(viewer, day)
     context = {
-        "table": gifts_table(rows, label=_("My gifts"), empty=_no_gifts(viewer)),
+        "table": gifts_table(rows, label=_("What I gave and received"), empty=_no_gifts(viewer)),
         "requests": [request_line(each, viewer, day) for each in pages.own_requests(viewer, MOST)],
         "to_answer": [request_line(each, viewer, day) for each in handed_over],
         "expenses": _own_expenses(viewer),

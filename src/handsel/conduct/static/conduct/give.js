@@ -5,9 +5,12 @@ document.addEventListener("change", (event) => {
   id.closest("[data-add-person]").dispatchEvent(new CustomEvent("person-picked", { bubbles: true }));
 });
 
-document.addEventListener("htmx:after:swap", () => {
+function amountNext() {
   const amount = document.querySelector("#give [name=cost]");
   const active = document.activeElement;
   const idle = !active || active === document.body || (active.closest("[data-add-person]") && !active.value);
   if (idle && amount && !amount.value && document.querySelector("#give [name=people]")) amount.focus();
-});
+}
+
+// A moment later, once the focus has been put back to where it was.
+document.addEventListener("htmx:after:swap", () => setTimeout(amountNext, 30));
