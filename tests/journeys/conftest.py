@@ -42,7 +42,7 @@ class Visitor:
         self.page.set_default_navigation_timeout(40_000)
         self.site = site
         self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{error} ({self.page.url})"))
         self.page.on("console", self._hear)
         self.page.on("requestfailed", self._miss)
 
