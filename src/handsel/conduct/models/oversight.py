@@ -120,7 +120,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Each with `state` (of `Finding.State`) and `due_on`, from its latest note."""
         latest = FindingNote.objects.filter(finding=OuterRef("pk")).order_by("-id")
         return self.annotate(
-            state=Coalesce(Subquery(latest.values("state")[:1]), models.Value(Finding.State.OPEN.value, models.TextField())),
+            state=Coalesce(
+                Subquery(latest.values("state")[:1]), models.Value(Finding.State.OPEN.value, models.TextField())
+            ),
             due_on=Subquery(latest.values("due_on")[:1]),
         )
 

@@ -123,7 +123,7 @@ def attestations_due(viewer: Viewer, year: int) -> QuerySet[Member]:
     done = Attestation.objects.filter(member=OuterRef("pk"), year=year)
     rows: QuerySet[Member] = Member.objects.active().filter(~Exists(done))
     if not viewer.may(Permission.READ_REGISTER):
-        rows = rows.filter(pk=viewer.member_id)
+        rows = rows.filter(Q(pk=viewer.member_id))
     return rows.order_by("name", "pk")
 
 
