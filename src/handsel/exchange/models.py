@@ -38,7 +38,7 @@ class Import(models.Model):
     by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="imports")
     at = models.DateTimeField()
     state = models.TextField(choices=State, default=State.UPLOADED)
-    files = models.JSONField(default=list)
+    files = models.JSONField(default=list, db_default=models.Value([], output_field=models.JSONField()))
     """What was uploaded: name, where it is stored, size in bytes."""
     files_gone_at = models.DateTimeField(null=True)
     """When the uploaded files and the lists of rows not taken were deleted."""
@@ -46,7 +46,7 @@ class Import(models.Model):
     """The mapping file in force, as TOML; what a person said until the first plan, then the whole of it."""
     options = models.JSONField(default=dict)
     """What was decided besides the mapping; see `imports.Choices`."""
-    reading = models.JSONField(default=dict)
+    reading = models.JSONField(default=dict, db_default=models.Value({}, output_field=models.JSONField()))
     """What the files are taken for, as the pages show it; see `summaries.reading_told`."""
     plan = models.JSONField(default=dict)
     """The last plan; see `summaries.report_told`."""
@@ -54,7 +54,7 @@ class Import(models.Model):
     """What the import did, in the form of the plan."""
     progress = models.PositiveIntegerField(default=0)
     """Rows decided so far, of `reading["rows"]`."""
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     """How often a worker began the present step; one that never comes to its end is given up."""
     seen_at = models.DateTimeField(null=True)
     """When a worker last said that it is at it."""

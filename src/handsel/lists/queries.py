@@ -82,7 +82,8 @@ def found_by_words(rows: QuerySet[Any], record_list: RecordList, words: str, vie
         return rows.none()
     if not viewer.sees_everything and len(viewer.reach or ()) <= FEW:
         match = SearchQuery(prefixes, search_type="raw", config="simple")
-        return rows.alias(own_words=WITHOUT_INDEX).filter(own_words=match)
+        own: QuerySet[Any] = rows.alias(own_words=WITHOUT_INDEX).filter(own_words=match)
+        return own
     table = record_list.model._meta.db_table
     found = RawSQL(  # noqa: S611
         f"select id from \"{table}\" where words @@ to_tsquery('simple', %s) limit {FOUND_CAP}",  # noqa: S608

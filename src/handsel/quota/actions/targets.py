@@ -4,6 +4,7 @@ Targets of one member (or team), measure and product never overlap: a year is ei
 months. Only whoever manages pay sets them.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -183,7 +184,7 @@ def _problems(setting: Setting, grain: Grain | None) -> Iterable[tuple[str, str]
         yield "member", _("Name a member or a team.")
     if grain is None:
         yield "period", _("Choose a month, quarter or year of the fiscal calendar.")
-    if MEASURE_CODE.regex.fullmatch(setting.measure) is None:
+    if re.fullmatch(MEASURE_CODE.regex, setting.measure) is None:
         yield "measure", str(MEASURE_CODE.message)
     if len(setting.product) > LONGEST_PRODUCT or "\x00" in setting.product:
         yield "product", _("Write a product of at most 200 characters.")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
@@ -129,7 +130,7 @@ def _part(value: QuotaValue, relief: Decimal, period: Period, calendar: Calendar
     return within(effective, value.period, period, calendar, value.currency)
 
 
-def _deals(members: list[UUID], series: Series, period: Period) -> dict[UUID, dict[str, Decimal]]:
+def _deals(members: list[UUID], series: Series, period: Period) -> dict[UUID, dict[str, Any]]:
     won, open_ = Q(outcome=Outcome.WON), Q(outcome=Outcome.OPEN)
     rows = Opportunity.objects.filter(series.deals, close_on__gte=period.start, close_on__lt=period.end)
     summed = rows.owned_within(members).values("owner").order_by("owner")
@@ -138,7 +139,7 @@ def _deals(members: list[UUID], series: Series, period: Period) -> dict[UUID, di
         open=Sum("base_amount", filter=open_),
         unknown=Count("pk", filter=won & Q(amount__isnull=False, base_amount=None)),
     )
-    return {row["owner"]: dict(row) for row in figures}  # type: ignore[misc]
+    return {row["owner"]: {**row} for row in figures}
 
 
 def _closed(members: list[UUID], series: Series, period: Period, today: date) -> dict[UUID, tuple[int, int]]:
@@ -147,4 +148,4 @@ def _closed(members: list[UUID], series: Series, period: Period, today: date) ->
     rows = Opportunity.objects.filter(series.deals, close_on__gte=add_months(until, -12), close_on__lt=until)
     closed = rows.exclude(outcome=Outcome.OPEN).owned_within(members).values("owner").order_by("owner")
     counts = closed.annotate(won=Count("pk", filter=Q(outcome=Outcome.WON)), closed=Count("pk"))
-    return {row["owner"]: (row["won"], row["closed"]) for row in counts}  # type: ignore[misc]
+    return {row["owner"]: (row["won"], row["closed"]) for row in counts}

@@ -61,11 +61,15 @@ def read_sheet(text: str, calendar: Calendar, currency: str) -> tuple[list[Row],
     heads = [head.strip().lower() for head in every[0]]
     if findings := _heads(heads):
         return [], findings
-    rows, found = [], []
+    rows: list[Row] = []
+    found: list[Finding] = []
     for number, cells in enumerate(every[1:], start=2):
         if any(cell.strip() for cell in cells):
             read = _row(number, dict(zip(heads, (_plain(cell) for cell in cells), strict=False)), calendar, currency)
-            (rows if isinstance(read, Row) else found).append(read)  # type: ignore[arg-type]
+            if isinstance(read, Row):
+                rows.append(read)
+            else:
+                found.append(read)
     return rows, found or ([] if rows else [Finding(1, "", "empty")])
 
 

@@ -88,7 +88,7 @@ def person(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 def visible_member(member_id: UUID, viewer: Viewer) -> Member:
     """The member, for whoever may see their quotas."""
-    member = Member.objects.filter(pk=member_id).first()
+    member: Member | None = Member.objects.filter(pk=member_id).first()
     if member is None or not (viewer.may(Permission.SEE_PAY) or member.pk in owners_within(viewer)):
         raise Http404
     return member
