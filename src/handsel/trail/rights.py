@@ -8,7 +8,10 @@ APPLICATION = "handsel_app"
 """The role the running application signs in as; `handsel.config.postgres` makes it."""
 
 APPEND_ONLY = ["trail_changeset", "trail_entry"]
-"""Tables the application may read and add to; `append_only` names those of higher floors. Row images are written by a trigger with its owner's rights alone."""
+"""Tables the application may read and add to; `append_only` names those of higher floors.
+
+Row images are written by a trigger with its owner's rights alone.
+"""
 
 
 def append_only(*tables: str) -> None:
