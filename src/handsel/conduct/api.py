@@ -49,6 +49,9 @@ MOST = 200
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Rows on a page.")]
 
 
+CSV = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
+
+
 @conduct.post("/check", response={200: CheckOut} | PROBLEMS, summary="Ask whether a gift may be given")
 def check_gift(request: HttpRequest, body: DraftIn) -> Check:
     """Nothing is recorded. What others have given is never told; what is left is."""
@@ -212,7 +215,7 @@ def attest(request: HttpRequest, body: AttestationIn) -> Status[Any]:
     return Status(201, actions.attest(year=body.year, statement=body.statement, by=viewer(request), at=now()))
 
 
-@conduct.get("/export", response={200: str} | PROBLEMS, summary="Export the register of a period")
+@conduct.get("/export", response={200: None} | PROBLEMS, summary="Export the register of a period", openapi_extra=CSV)
 def export_register(request: HttpRequest, start: Day, last: Day) -> HttpResponseBase:
     """CSV, streamed, each line sealed; both days included. For readers of the register."""
     if last < start:

@@ -26,6 +26,8 @@ def versions_of(code: str, only: int | None = None) -> list[Plan]:
     """The published versions of a plan in order, or the first few. A version is in force until the next one begins."""
     rows = PlanVersion.objects.filter(code=code).order_by("version")[:only]
     plans = [_parsed(row.text, row.file) for row in rows]
+    if not plans:
+        return []
     ends = [later.span.start for later in plans[1:]] + [FAR_FUTURE]
     return [
         replace(plan, span=Period(plan.span.start, max(plan.span.start, min(plan.span.end, end))))
