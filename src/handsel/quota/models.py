@@ -1,6 +1,7 @@
 """Targets, what relieves them, and the letters by which people learn of them and accept them."""
 
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -50,7 +51,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(starts_on__lt=span.end, ends_on__gt=span.start)
 
 
-def owners_within(viewer: Viewer) -> frozenset[object]:
+def owners_within(viewer: Viewer) -> frozenset[UUID]:
     """Members whose quota this viewer sees without seeing pay: themselves and their reporting line."""
     if viewer.member_id is None:
         return frozenset()

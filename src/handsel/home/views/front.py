@@ -18,6 +18,7 @@ from handsel.journal.views.agenda import rows
 from handsel.lists.views.common import viewer_of
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
+from handsel.quota.queries import panel_for
 from handsel.search.recents import recent
 
 LINES = 8
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"tiles": [_tile(figure) for figure in deals.figures] if shows else [], "currency": viewer.currency}
         if not deals.open_count and my_day.is_empty():
             return render(request, "home/first_steps.html", context | {"steps": first_steps(viewer)})
-        context["team"] = my_day.team(viewer, now, today)
+        context |= {"team": my_day.team(viewer, now, today), "quota": panel_for(viewer, today)}
     if viewer.may(Permission.READ_TRAIL):
         context |= _for_readers_of_the_trail(viewer)
     context["recent"] = recent(request, viewer)
