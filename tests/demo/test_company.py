@@ -18,6 +18,7 @@ from handsel.org.models import ExchangeRate, Grant, Member, Organisation, Team
 from handsel.org.queries import viewer_of
 from handsel.org.roles import Role
 from handsel.pipeline.models import Opportunity, Outcome, Pipeline, Step
+from handsel.quota.models import Acceptance, Letter, Target
 from handsel.trail.models import ChangeSet, Image
 from handsel.trail.models import Entry as TrailEntry
 from tests.demo.conftest import NOW, SMALL
@@ -43,6 +44,13 @@ def test_every_role_works_there_and_three_teams_have_a_lead() -> None:
     held = {role for member in Member.objects.all() for role in member.roles}
     assert held == set(Role)
     assert Team.objects.filter(lead__isnull=False).count() == Team.objects.count() == 3
+
+
+def test_everybody_who_sells_has_a_quota_for_every_quarter() -> None:
+    sellers = Member.objects.filter(roles__overlap=[Role.ACCOUNT_EXECUTIVE, Role.ACCOUNT_MANAGER])
+    counted = Counter(Target.objects.exclude(member=None).values_list("member", flat=True))
+    assert counted == Counter({member.pk: 8 for member in sellers})
+    assert Acceptance.objects.count() == Letter.objects.count() - 1 == sellers.count() - 1
 
 
 def test_it_says_that_it_is_a_demo() -> None:
