@@ -17,6 +17,7 @@ GUARDED = {
     "org_team": Permission.MANAGE_MEMBERS,
     "org_member": Permission.MANAGE_MEMBERS,
     "org_invitation": Permission.MANAGE_MEMBERS,
+    "quota_target": Permission.MANAGE_PAY,
     "pipeline_pipeline": Permission.CONFIGURE,
     "pipeline_stage": Permission.CONFIGURE,
     "pipeline_lostreason": Permission.CONFIGURE,

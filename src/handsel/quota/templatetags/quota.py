@@ -1,7 +1,7 @@
 """What the pages of quotas write: shares, multiples and states, with a dash for what is undefined."""
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from django import template
@@ -18,8 +18,9 @@ UNDEFINED = "–"
 
 @register.simple_tag
 def percentage(value: Decimal | None) -> str:
-    """0.42 as 42%."""
-    return UNDEFINED if value is None else words.percent(value, 0)
+    """0.429 as 42%: rounded down, so that nothing short of the whole reads 100%."""
+    whole = None if value is None else value.quantize(Decimal("0.01"), rounding=ROUND_FLOOR)
+    return UNDEFINED if whole is None else words.percent(whole, 0)
 
 
 @register.simple_tag

@@ -14,9 +14,10 @@ from handsel.org.models import Member
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.quota.models import Letter, Target, owners_within
-from handsel.quota.queries import Series, series_in, standings_of, team_tables
+from handsel.quota.queries import Series, TeamTables, series_in, standings_of, team_tables
 from handsel.quota.queries.letters import waiting_for
 from handsel.quota.queries.people import people_for
+from handsel.quota.rules.attainment import Standing
 from handsel.quota.rules.ramp import ramped
 from handsel.quota.views.asked import Asked, asked
 from handsel.quota.words import HEALTH, measure_name, series_name
@@ -37,7 +38,7 @@ def quotas(request: HttpRequest) -> HttpResponse:
         "tabs": seen.tabs(series) if series else [],
         "mine": mine,
         "tables": tables,
-        "whole": tables.total if tables and len(tables.tables) > 1 else None,
+        "whole": _whole(tables),
         "unknown_deals": sum(tables.result.unconverted_deals.values()) if tables else 0,
         "unknown_quotas": len(tables.result.unconverted_quotas) if tables else 0,
         "letter": waiting_for(viewer),
@@ -47,6 +48,13 @@ def quotas(request: HttpRequest) -> HttpResponse:
         "health": HEALTH,
     }
     return render(request, "quota/quotas.html", context)
+
+
+def _whole(tables: TeamTables | None) -> Standing | None:
+    """Several teams together; one team by its own quota where it has one."""
+    if tables is None or not tables.tables:
+        return None
+    return tables.total if len(tables.tables) > 1 else tables.tables[0].total
 
 
 def _mine(viewer: Viewer, seen: Asked) -> list[dict[str, Any]]:
