@@ -13,6 +13,7 @@ from handsel.org.models import Member
 from handsel.quota import actions
 from handsel.quota.actions import Setting
 from handsel.quota.models import Acceptance, Letter, Relief, Target
+from handsel.trail.models import ChangeSet
 from tests.people import NOW, Cast, looking
 from tests.quota.conftest import Q4, YEAR, Deal, SetQuota
 
@@ -259,3 +260,18 @@ def test_a_letter_about_nothing_is_asked_for_again(
     url = reverse("quota:issue-letter", args=[cast.ana.pk])
     assert signed_in(cast.mo).post(url, {"period": period}).status_code == 422
     assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "reads"), [("olga", True), ("ivy", True), ("fay", False)])
+def test_the_trail_tells_amounts_only_to_who_sees_pay(
+    cast: Cast, quota: SetQuota, signed_in: SignedIn, name: str, reads: bool
+) -> None:
+    target = quota(cast.ana, 314_159)
+    quota(cast.ana, 271_828)
+    actions.relieve(target=target, amount=Decimal(1_414), reason="Leave", by=looking(cast.olga), at=NOW)
+    client = signed_in(getattr(cast, name))
+    changes = ChangeSet.objects.filter(verb__startswith="quota.")
+    pages = "".join(client.get(reverse("home:change", args=[one.pk])).content.decode() for one in changes)
+    assert "set the quota of Ana Alvarez for 2026 Q4" in pages
+    for amount in ("314,159", "271,828", "1,414"):
+        assert (amount in pages) is reads

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from handsel.journal import naming, records
+from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.trail.models import Image
 from handsel.ui import words
@@ -52,7 +53,7 @@ def read(images: Sequence[Image], viewer: Viewer) -> list[RowChange]:
     """Images as changes of rows, in order. One query for each kind of record the values point to."""
     known = [(image, model) for image in images if (model := _model(image.table))]
     titles = _titles(_pointed_at(known) | _rows(known), viewer)
-    return [_row_change(image, model, titles) for image, model in known]
+    return [_row_change(image, model, titles, viewer) for image, model in known]
 
 
 def by_change_set(images: Iterable[Image], viewer: Viewer) -> dict[UUID, tuple[Difference, ...]]:
@@ -61,7 +62,7 @@ def by_change_set(images: Iterable[Image], viewer: Viewer) -> dict[UUID, tuple[D
     return {image.change_set_id: change.differences for image, change in zip(kept, read(kept, viewer), strict=False)}
 
 
-def _row_change(image: Image, model: type[models.Model], titles: "Titles") -> RowChange:
+def _row_change(image: Image, model: type[models.Model], titles: "Titles", viewer: Viewer) -> RowChange:
     before, after = image.before or {}, image.after or {}
     columns = [name for name in _columns(model) if name in before or name in after]
     differences = [
@@ -78,9 +79,15 @@ def _row_change(image: Image, model: type[models.Model], titles: "Titles") -> Ro
         kind=str(record.label).capitalize() if record else naming.of_table(model),
         title=title,
         operation=image.operation,
-        differences=tuple(differences),
+        differences=tuple(differences) if _may_read(model, viewer) else (),
         url=record.url(image.row_id) if record and title else "",
     )
+
+
+def _may_read(model: type[models.Model], viewer: Viewer) -> bool:
+    """Whether the viewer reads what such rows held: a model may take a permission for it, as those of pay do."""
+    takes: Permission | None = getattr(model, "read_with", None)
+    return takes is None or viewer.may(takes)
 
 
 type Titles = Mapping[tuple[type[models.Model], str], str]

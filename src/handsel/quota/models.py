@@ -82,6 +82,7 @@ class Target(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
+    read_with: ClassVar = Permission.SEE_PAY
     objects = TargetQuerySet.as_manager()
 
     class Meta:
@@ -124,6 +125,8 @@ class Relief(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
 
+    read_with: ClassVar = Permission.SEE_PAY
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters of people."""
@@ -149,6 +152,7 @@ class Letter(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
 
+    read_with: ClassVar = Permission.SEE_PAY
     objects = LetterQuerySet.as_manager()
 
     class Meta:
