@@ -8,6 +8,7 @@ import typer
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from rich.console import Console
 from rich.table import Table
 
@@ -85,7 +86,9 @@ def _period(name: str, grain: Grain) -> tuple[Grain, Period]:
 
 
 def _print(rows: list[dict[str, object]], viewer: Viewer) -> None:
-    table = Table(_("Person"), _("Quota"), _("Won"), _("Attainment"), _("Pace"), _("Coverage"))
+    table = Table(
+        _("Person"), _("Quota"), pgettext("amount", "Won"), pgettext("quota", "Attainment"), _("Pace"), _("Coverage")
+    )
     for row in rows:
         amounts = [_money(row[name], viewer.currency) for name in ("quota", "won")]
         shares = [_share(row[name]) for name in ("attainment", "pace", "coverage")]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from handsel.quota.models import Measure
 from handsel.quota.rules.sheet import Finding
@@ -26,7 +26,7 @@ FINDINGS: dict[str, Any] = {
 }
 
 HEALTH: dict[str, tuple[Any, str]] = {
-    "reached": (gettext_lazy("Reached"), "green"),
+    "reached": (pgettext_lazy("quota", "Reached"), "green"),
     "ahead": (gettext_lazy("On pace"), "green"),
     "close": (gettext_lazy("Slightly behind"), "amber"),
     "behind": (gettext_lazy("Behind"), "red"),
