@@ -12,10 +12,6 @@ from handsel.demo import company
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
 SMALL = company.Size(accounts=40, contacts=90, opportunities=90)
 
-KEPT = """
-select format('alter table %I disable trigger trail_append_only', tgrelid::regclass::text)
-from pg_trigger where tgname = 'trail_append_only'
-"""
 EMPTY = (
     "truncate org_organisation, org_member, org_team, pipeline_pipeline, pipeline_lostreason, accounts_account cascade"
 )
