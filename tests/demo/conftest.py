@@ -13,7 +13,8 @@ NOW = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
 SMALL = company.Size(accounts=40, contacts=90, opportunities=90)
 
 EMPTY = (
-    "truncate org_organisation, org_member, org_team, pipeline_pipeline, pipeline_lostreason, accounts_account cascade"
+    "truncate org_organisation, org_member, org_team, pipeline_pipeline, pipeline_lostreason, accounts_account,"
+    " trail_changeset, trail_entry, trail_image cascade"
 )
 
 
