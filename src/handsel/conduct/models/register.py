@@ -122,7 +122,8 @@ class GiftQuerySet(models.QuerySet["Gift"]):
 
     def standing(self) -> Self:
         """Rows that no later row corrects or withdraws."""
-        return self.filter(corrected_by=None, is_withdrawal=False)
+        later = Gift.objects.filter(corrects=models.OuterRef("pk"))
+        return self.filter(~models.Exists(later), is_withdrawal=False)
 
 
 class Gift(models.Model):
