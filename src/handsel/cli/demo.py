@@ -5,7 +5,7 @@ from types import ModuleType
 
 import typer
 
-from handsel.cli import application
+from handsel.cli import application, readiness
 from handsel.cli.failures import Refused
 from handsel.cli.serving import Host, Port, Workers, handsel, hold_database, require_free_port, run
 from handsel.cli.words import gettext as _
@@ -21,19 +21,24 @@ def fill() -> None:
     from handsel.org.models import Organisation
 
     bring_up_to_date()
+    told = []
     if Organisation.objects.exists():
-        typer.echo(_("This data folder already holds a company; nothing was changed."))
+        told = [_("This data folder already holds a company; nothing was changed.")]
     else:
         _company().fill()
-    for line in _company().sign_ins():
-        typer.echo(line)
+    told += _company().sign_ins()
+    typer.echo("\n".join(told))
+    readiness.remember("\n".join(told))
 
 
 @app.command(help=_("Bring the database up to date, fill the demo company if there is none, and serve it."))
 def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = WORKERS) -> None:
     require_free_port(host, port)
     hold_database()
-    handsel("demo", "fill")
+    if told := readiness.remembered():
+        typer.echo(told)
+    else:
+        handsel("demo", "fill")
     run(host, port, workers)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from handsel.cli import application
+from handsel.cli import application, readiness
 from handsel.cli.words import gettext as _
 
 app = typer.Typer()
@@ -16,6 +16,7 @@ def migrate(
 ) -> None:
     application.start(owner=True)
     applied = bring_up_to_date()
+    readiness.remember()
     if applied:
         typer.echo(_("Applied {count} migrations.").format(count=applied))
     elif not quiet:

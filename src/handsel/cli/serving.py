@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from handsel.cli import readiness
 from handsel.cli.failures import NO_DATABASE, Refused
 from handsel.cli.gathering import gather_static
 from handsel.cli.words import gettext as _
@@ -61,7 +62,8 @@ def hold_database() -> None:
 
 def migrate() -> None:
     """In a process of its own: it works as the owner of the tables, and this one stays small."""
-    handsel("migrate", "--quiet")
+    if readiness.remembered() is None:
+        handsel("migrate", "--quiet")
 
 
 def handsel(*arguments: str) -> None:
@@ -74,8 +76,10 @@ def handsel(*arguments: str) -> None:
 def run(host: str, port: int, workers: int, *, notice: str = "") -> None:
     """Serve until told to end. Prints the address once the server answers."""
     gather_static()
-    parts = [server.web_server(host, port, workers), server.job_worker()]
     announcement = Announcement(host, port, notice)
+    # The worker's start would take the cores from the web server's, and people wait for the latter.
+    worker = server.job_worker(waits_for=lambda: announcement.made)
+    parts = [server.web_server(host, port, workers), worker]
     try:
         server.supervise(parts, keep_database=announcement.look, tell=_tell_revived)
     except server.PartKeepsDying as error:

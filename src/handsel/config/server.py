@@ -37,6 +37,11 @@ class Part:
     command: list[str]
     process: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
+    waits_for: Callable[[], bool] = lambda: True  # started once this says so
+
+    def start_when_due(self) -> None:
+        if self.process is None and self.waits_for():
+            self.start()
 
     def start(self) -> None:
         self.process = subprocess.Popen(  # noqa: S603
@@ -107,9 +112,9 @@ def web_server(host: str, port: int, workers: int) -> Part:
     return Part("web server", [*program, "handsel.config.wsgi:application"])
 
 
-def job_worker() -> Part:
+def job_worker(waits_for: Callable[[], bool]) -> Part:
     """One procrastinate worker; more of them may run on other machines."""
-    return Part("worker", [sys.executable, "-m", "django", "procrastinate", "worker"])
+    return Part("worker", [sys.executable, "-m", "django", "procrastinate", "worker"], waits_for=waits_for)
 
 
 def supervise(parts: list[Part], *, keep_database: Callable[[], None], tell: Callable[[str], None]) -> None:
@@ -119,11 +124,10 @@ def supervise(parts: list[Part], *, keep_database: Callable[[], None], tell: Cal
     """
     ending = Ending()
     try:
-        for part in parts:
-            part.start()
         while not ending.wanted:
             keep_database()
             for part in parts:
+                part.start_when_due()
                 if part.revive():
                     tell(part.name)
             ending.sleep(LOOK)

@@ -7,21 +7,12 @@ from pathlib import Path
 import dj_database_url
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
-from platformdirs import user_data_path
 
 from handsel import __version__
 from handsel.config import postgres
+from handsel.config.home import data_folder
 
 PACKAGE = Path(__file__).resolve().parent.parent
-CHECKOUT = PACKAGE.parent.parent
-
-
-def _home() -> Path:
-    """The data folder: what the environment names, else `var/home` of a checkout, else the user's data folder."""
-    if named := os.environ.get("HANDSEL_HOME"):
-        return Path(named).expanduser().resolve()
-    in_checkout = (CHECKOUT / "pyproject.toml").exists()
-    return CHECKOUT / "var" / "home" if in_checkout else user_data_path("handsel")
 
 
 def _secret_key(home: Path) -> str:
@@ -55,7 +46,7 @@ def _list(name: str, default: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
-HOME = _home()
+HOME = data_folder()
 VERSION = __version__
 SECRET_KEY = _secret_key(HOME)
 DEBUG = os.environ.get("HANDSEL_DEBUG") == "1"

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from handsel.lists.columns import Column, Kind, RecordList
 from handsel.lists.paging import value_at
 from handsel.lists.queries import rows_to_show
@@ -63,6 +61,8 @@ def as_csv(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
 def as_xlsx(rows: Iterable[Sequence[Any]], sheet: str) -> bytes:
     """An XLSX workbook with one sheet; dates are dates and numbers numbers."""
     file = io.BytesIO()
+    import xlsxwriter  # takes as long to load as all our lists
+
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet(sheet[:31])
     day, bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
