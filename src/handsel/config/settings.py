@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -87,6 +88,9 @@ INSTALLED_APPS = [
     "handsel.home",
     "handsel.api",
 ]
+
+# Only a worker carries jobs out; everything else puts them in the queue by name and is spared loading them.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs" if "procrastinate" in sys.argv else None
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

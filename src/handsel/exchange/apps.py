@@ -6,4 +6,4 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        from handsel.exchange import events, jobs, listeners  # noqa: F401
+        from handsel.exchange import events, listeners  # noqa: F401
