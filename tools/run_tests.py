@@ -22,6 +22,7 @@ def main() -> int:
     arguments = [argument for argument in sys.argv[1:] if argument != "--no-journeys"]
     without_journeys = "--no-journeys" in sys.argv
     os.environ.setdefault("HANDSEL_POSTGRES_OPTIONS", FAST)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of programs are started, and would compile all anew
     browser = None if without_journeys else find_browser()
     if browser:
         os.environ["HANDSEL_CHROMIUM"] = browser

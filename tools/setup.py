@@ -34,6 +34,7 @@ def main():
     stamped("Python packages", [LOCK, "pyproject.toml", "tools/setup.py"], install_packages)
     front_end()
     run([PYTHON, "tools/translations.py", "compile"], "The translations could not be compiled (see above).")
+    compile_bytecode()
 
 
 def step(name, is_done, do):
@@ -144,8 +145,13 @@ def works_as_uv(path):
 def install_packages():
     pip = [uv(), "pip"]
     problem = "The Python packages could not be installed (see above). Is the package index in reach?"
-    run([*pip, "sync", "--quiet", "--python", PYTHON, "--require-hashes", LOCK], problem)
+    run([*pip, "sync", "--quiet", "--compile-bytecode", "--python", PYTHON, "--require-hashes", LOCK], problem)
     run([*pip, "install", "--quiet", "--python", PYTHON, "--no-deps", "--editable", ROOT], problem)
+
+
+def compile_bytecode():
+    """Also where PYTHONDONTWRITEBYTECODE is set: compiling a thousand modules at each start takes most of the start."""
+    run([PYTHON, "-m", "compileall", "-q", "-j", "0", "src/handsel"], "Our own program does not compile (see above).")
 
 
 # Front end -----------------------------------------------------------------------------------------------------------
