@@ -60,7 +60,9 @@ def test_from_a_plan_file_to_the_payout(say: Say, office: Path, cast: Cast) -> N
     close(say, "2026-Q1")
     told = json.loads(say("statement", "ana@example.com", "2026-Q1").output)
     out = office / "payout.csv"
-    say("payout", "2026-Q1", "--out", str(out))
+    say("payouts", "make", "2026-Q1", "--as", "olga@example.com")
+    assert "Nothing" not in say("payouts", "approve", "2026-Q1", "--as", "nina@example.com").output
+    say("payouts", "file", "2026-Q1", "--out", str(out))
     rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
     # Ana: 80,000 at 10 %, then 30,000 of which 20,000 at 10 % and 10,000 at 15 %. Ben: 20,000 at 10 %.
     assert [(row["name"], row["amount"]) for row in rows] == [("Ana Alvarez", "11500.00"), ("Ben Baker", "2000.00")]
@@ -132,7 +134,7 @@ def test_a_period_does_not_close_unapproved_or_out_of_turn(say: Say, office: Pat
     assert say("close", "2026-Q1", code=2).output
     assert "2026 Q1 first" in say("submit", "2026-Q2", code=2).output
     assert "no pay period" in say("submit", "2026-13", code=2).output
-    assert "Close the period first" in say("payout", "2026-Q1", code=2).output
+    assert "is approved" in say("payouts", "file", "2026-Q1", code=2).output
 
 
 def test_a_seller_may_not_run_the_office(say: Say, office: Path) -> None:

@@ -23,6 +23,7 @@ from handsel.pay.models import (
     Calculation,
     Dispute,
     LedgerEntry,
+    PayoutBatch,
     PayPeriod,
     PlanVersion,
     SourceEvent,
@@ -50,6 +51,9 @@ from handsel.pay.schemas import (
     EventsIn,
     EventsOut,
     LedgerPage,
+    PayoutDecisionIn,
+    PayoutOut,
+    PayoutWholeOut,
     PeriodIn,
     PeriodOut,
     PlanIn,
@@ -170,7 +174,38 @@ def close_period(request: HttpRequest, body: PeriodIn) -> PayPeriod:
 
 @pay.post("/periods/paid", response={200: PeriodOut} | PROBLEMS, summary="Say that a period is paid")
 def mark_period_paid(request: HttpRequest, body: PeriodIn) -> PayPeriod:
+    """Once its payout is approved."""
     return _moved(actions.mark_paid, body, request)
+
+
+@pay.get("/payouts", response={200: list[PayoutOut]} | PROBLEMS, summary="List payouts")
+def list_payouts(request: HttpRequest, plan: str = "", limit: Limit = 50) -> list[PayoutBatch]:
+    """The newest first. For whoever sees everybody's pay."""
+    rows = PayoutBatch.objects.visible_to(viewer(request))
+    return list((rows.filter(plan=plan) if plan else rows).order_by("-id")[:limit])
+
+
+@pay.post("/payouts", response={201: PayoutOut} | PROBLEMS, summary="Make the payout of a closed period")
+def make_payout(request: HttpRequest, body: PeriodIn) -> Status[PayoutBatch]:
+    """Somebody else approves it."""
+    return Status(201, _moved(actions.make_payout, body, request))
+
+
+@pay.get("/payouts/{payout_batch_id}", response={200: PayoutWholeOut} | PROBLEMS, summary="Read a payout")
+def get_payout(request: HttpRequest, payout_batch_id: UUID) -> PayoutBatch:
+    return get_visible(PayoutBatch, payout_batch_id, request)
+
+
+@pay.post("/payouts/{payout_batch_id}/decide", response={200: PayoutOut} | PROBLEMS, summary="Decide on a payout")
+def decide_payout(request: HttpRequest, payout_batch_id: UUID, body: PayoutDecisionIn) -> PayoutBatch:
+    """Not by whoever made it, and not by whoever is paid by it. A rejection says why."""
+    row = get_visible(PayoutBatch, payout_batch_id, request)
+    if not body.approve and not body.reason.strip():
+        raise ValidationError({"reason": [_("Say why the payout is rejected; whoever made it reads that.")]})
+    try:
+        return actions.decide_payout(batch=row, by=viewer(request), at=now(), **body.model_dump())
+    except actions.NotYet as late:
+        raise HttpError(409, str(late)) from late
 
 
 @pay.get("/statements", response={200: list[StatementOut]} | PROBLEMS, summary="List statements")
@@ -267,7 +302,7 @@ def decide_dispute(request: HttpRequest, dispute_id: UUID, body: DecisionIn) -> 
     return actions.decide_dispute(dispute=row, accept=body.accept, answer=body.answer, by=viewer(request), at=now())
 
 
-def _moved(move: Callable[..., PayPeriod], body: PeriodIn, request: HttpRequest) -> PayPeriod:
+def _moved[Row](move: Callable[..., Row], body: PeriodIn, request: HttpRequest) -> Row:
     try:
         return move(plan=body.plan, label=body.period, by=viewer(request), at=now())
     except actions.NotPublished as unknown:

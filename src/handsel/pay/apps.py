@@ -11,6 +11,10 @@ FINAL = (
 """Tables that only grow: what was published, known, posted and stated stays."""
 
 
+NOT_UNDONE = (*FINAL, "pay_payoutbatch")
+"""What changes by decisions of two people is taken back by another decision."""
+
+
 class PayConfig(AppConfig):
     name = "handsel.pay"
     label = "pay"
@@ -21,4 +25,4 @@ class PayConfig(AppConfig):
         from handsel.trail.undo import FINAL_TABLES
 
         append_only(*FINAL)
-        FINAL_TABLES.update(FINAL)
+        FINAL_TABLES.update(NOT_UNDONE)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handsel.pay import office_commands
+from handsel.pay import office_commands, payout_commands
 from handsel.pay.check import (
     Check,
     ExampleReport,
@@ -171,3 +171,4 @@ def _refuse(unusable: UnusableFile, *, as_data: bool) -> None:
 
 
 office_commands.add_to(app)
+payout_commands.add_to(app)

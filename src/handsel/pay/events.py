@@ -61,6 +61,22 @@ class PeriodMoved(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayoutMade(Fact):
+    name: ClassVar[str] = "pay.payout.made"
+    sentence: ClassVar[Any] = _("made the payout of %(label)s for %(plan)s")
+    plan: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutDecided(Fact):
+    name: ClassVar[str] = "pay.payout.decided"
+    sentence: ClassVar[Any] = _("decided on the payout of %(label)s: %(state)s")
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdjustmentProposed(Fact):
     name: ClassVar[str] = "pay.adjustment.proposed"
     sentence: ClassVar[Any] = _("proposed an adjustment of pay")

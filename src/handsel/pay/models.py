@@ -4,6 +4,8 @@ Money is only ever added to: events, calculations, ledger entries and statements
 Payees are members; a plan is known by its code.
 """
 
+from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
@@ -235,6 +237,68 @@ class Statement(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["member", "plan", "starts_on"], name="pay_one_statement")
         ]
+
+
+class PayoutBatchQuerySet(models.QuerySet["PayoutBatch"]):
+    """What was handed to payroll."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """All of it, for whoever sees everybody's pay; a batch tells of many payees at once."""
+        return self if viewer.may(Permission.SEE_PAY) else self.none()
+
+    def of(self, plan: str, starts_on: date) -> Self:
+        """Batches of a period, the latest first; a rejected one may be followed by another."""
+        return self.filter(plan=plan, starts_on=starts_on).order_by("-pk")
+
+
+class PayoutBatch(models.Model):
+    """What payroll is to pay for a closed period. `text` is the file, written when the batch is made and never changed.
+
+    One person makes it, another approves it, and payroll gets the file only then.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", pgettext_lazy("payout", "Waits for approval")
+        APPROVED = "approved", pgettext_lazy("payout", "Approved")
+        REJECTED = "rejected", pgettext_lazy("payout", "Rejected")
+        PAID = "paid", pgettext_lazy("payout", "Paid")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.TextField(_("Plan"))
+    label = models.TextField(_("Period"))
+    starts_on = models.DateField()
+    state = models.TextField(_("State"), choices=State, default=State.PROPOSED)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    payees = models.PositiveIntegerField(_("Payees"))
+    totals = models.JSONField()
+    """Amounts as text by currency."""
+    made_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(pgettext_lazy("moment", "Made"))
+    decided_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("Reason"), blank=True)
+
+    objects = PayoutBatchQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "starts_on"],
+                condition=models.Q(state__in=["proposed", "approved", "paid"]),
+                name="pay_one_payout_at_a_time",
+            )
+        ]
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether payroll may have the file."""
+        return self.state in (self.State.APPROVED, self.State.PAID)
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        """What it comes to in each currency."""
+        return {currency: Decimal(amount) for currency, amount in self.totals.items()}
 
 
 class AdjustmentQuerySet(OfPayees["Adjustment"]):

@@ -1,4 +1,4 @@
-"""What operations do in a terminal: publish, assign, take in events, calculate, close, verify, hand out the payout.
+"""What operations do in a terminal: publish, assign, take in events, calculate, close, verify.
 
 Imported before Django is set up, because `handsel pay check` works without a database; what needs one is imported
 inside the commands.
@@ -51,7 +51,6 @@ def add_to(app: typer.Typer) -> None:
         "paid": paid,
         "verify": verify,
         "statement": statement,
-        "payout": payout,
     }
     for word, command in words.items():
         app.command(word, help=said(f"help-{word}"))(command)
@@ -63,7 +62,7 @@ def publish(file: OneFile, member: As = "") -> None:
     from handsel.pay import actions
 
     with explained(file):
-        version = actions.publish_plan(text=_text(file), file=file.name, by=_viewer(member), at=_now())
+        version = actions.publish_plan(text=_text(file), file=file.name, by=viewer_of(member), at=now())
     typer.echo(said("published", plan=version.code, version=version.version))
 
 
@@ -72,7 +71,7 @@ def list_plans(member: As = "") -> None:
     """Published versions."""
     from handsel.pay.queries.published import versions_for
 
-    for row in versions_for(_viewer(member)):
+    for row in versions_for(viewer_of(member)):
         typer.echo(f"{row.code}  {row.version}  {row.starts_on}  {row.name}")
 
 
@@ -94,7 +93,7 @@ def assign(
         row = actions.assign(
             member=_member(payee), plan=plan, starts_on=start.date(), ends_on=until.date() if until else None,
             target=_number("--target", target), fte=_number("--fte", fte) or Decimal(1), carry_ytd=carry,
-            pay_currency=currency.upper(), by=_viewer(member), at=_now(),
+            pay_currency=currency.upper(), by=viewer_of(member), at=now(),
         )  # fmt: skip
     typer.echo(said("assigned", payee=payee, plan=row.plan, day=row.starts_on))
 
@@ -109,7 +108,7 @@ def import_events(file: OneFile, member: As = "") -> None:
     with explained(file):
         company = organisation()
         found = read_events(file, Reading(company.zone or "UTC", company.currency))
-        added = actions.receive_events(events=found, origin="file", by=_viewer(member), at=_now())
+        added = actions.receive_events(events=found, origin="file", by=viewer_of(member), at=now())
     typer.echo(said("imported", rows=len(found), added=added))
 
 
@@ -118,8 +117,8 @@ def calculate(plan: PlanCode = "", member: As = "") -> None:
     from handsel.pay import actions
 
     with explained():
-        for code in _plans(plan):
-            run = actions.calculate(plan=code, by=_viewer(member), at=_now())
+        for code in plans_of(plan):
+            run = actions.calculate(plan=code, by=viewer_of(member), at=now())
             typer.echo(said("calculated", plan=code, lines=run.lines, entries=run.entries.count()))
             for finding in run.findings:
                 typer.secho(finding["text_ru" if language() == "ru" else "text"], err=True, fg="yellow")
@@ -152,7 +151,7 @@ def verify(
     """Everything again from what was known then."""
     from handsel.pay.queries.verifying import verify as verified
 
-    found = [(code, one) for code in _plans(plan, every=True) for one in verified(code, period)]
+    found = [(code, one) for code in plans_of(plan, every=True) for one in verified(code, period)]
     for code, one in found:
         typer.secho(said("differs", plan=code, what=one.what, which=one.which), err=True, fg="red")
     if found:
@@ -165,35 +164,12 @@ def statement(payee: Payee, period: Label, plan: PlanCode = "", member: As = "")
     from handsel.pay.models import Statement
 
     with explained():
-        rows = Statement.objects.visible_to(_viewer(member)).filter(member=_member(payee), label=period)
-        row = rows.filter(plan__in=_plans(plan, every=True)).first()
+        rows = Statement.objects.visible_to(viewer_of(member)).filter(member=_member(payee), label=period)
+        row = rows.filter(plan__in=plans_of(plan, every=True)).first()
     if row is None:
-        _refuse(said("no-statement", payee=payee, period=period))
+        refuse(said("no-statement", payee=payee, period=period))
     data = {"statement": json.loads(row.text), "digest": row.digest, "previous": row.previous}
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def payout(
-    period: Label,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help=said("help-out"))] = None,
-    plan: PlanCode = "",
-    member: As = "",
-) -> None:
-    """One row for each payee of a closed period."""
-    from handsel.pay.queries.payout import payout_lines
-
-    with explained():
-        viewer = _viewer(member)
-        found = [line for code in _plans(plan, every=True) for line in list(payout_lines(code, period, viewer))[1:]]
-        heading = next(payout_lines("", period, viewer))
-    if not found:
-        _refuse(said("not-closed", period=period))
-    text = heading + "".join(found)
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    out.write_text(text, encoding="utf-8-sig", newline="")
-    typer.echo(said("written", file=out, rows=len(found)))
 
 
 @contextmanager
@@ -208,36 +184,36 @@ def explained(file: Path | None = None) -> Iterator[None]:
     except UnusableFile as unusable:
         for problem in unusable.problems:
             typer.secho(f"{file}: {problem.where(language())}: {problem.text(language())}", err=True, fg="red")
-        _refuse(said("nothing"))
+        refuse(said("nothing"))
     except UnknownPayees as unknown:
-        _refuse(said("unknown-payees", names=", ".join(unknown.names)))
+        refuse(said("unknown-payees", names=", ".join(unknown.names)))
     except (NotPublished, NotYet, Forbidden, NoSuchMember) as refused:
-        _refuse(str(refused))
+        refuse(str(refused))
 
 
 def _move(verb: str, period: str, plan: str, member: str) -> None:
     from handsel.pay import actions
 
     with explained():
-        for code in _plans(plan):
-            row = getattr(actions, verb)(plan=code, label=period, by=_viewer(member), at=_now())
+        for code in plans_of(plan):
+            row = getattr(actions, verb)(plan=code, label=period, by=viewer_of(member), at=now())
             typer.echo(said("moved", plan=code, period=row.label, state=row.get_state_display()))
 
 
-def _plans(code: str, *, every: bool = False) -> list[str]:
+def plans_of(code: str, *, every: bool = False) -> list[str]:
     """The named plan, or the only one there is; with `every` all of them."""
     from handsel.org.viewer import Viewer
     from handsel.pay.queries.published import versions_for
 
     known = list(dict.fromkeys(row.code for row in versions_for(Viewer.system())))
     if code and code not in known:
-        _refuse(said("no-plan", plan=code))
+        refuse(said("no-plan", plan=code))
     if code:
         return [code]
     if len(known) > 1 and not every:
-        _refuse(said("which-plan", plans=", ".join(known)))
+        refuse(said("which-plan", plans=", ".join(known)))
     if not known:
-        _refuse(said("no-plans"))
+        refuse(said("no-plans"))
     return known
 
 
@@ -249,7 +225,7 @@ def _member(named: str) -> Any:
         rows = list(Member.objects.filter(name=named)[:2])
         found = rows[0] if len(rows) == 1 else None
     if found is None:
-        _refuse(said("unknown-payees", names=named))
+        refuse(said("unknown-payees", names=named))
     return found
 
 
@@ -270,19 +246,22 @@ def _text(file: Path) -> str:
         raise typer.BadParameter(f"{file}: {failure}") from failure
 
 
-def _refuse(text: str) -> NoReturn:
+def refuse(text: str) -> NoReturn:
+    """Say why in red, and end with 2."""
     typer.secho(text, err=True, fg="red")
     raise typer.Exit(UNUSABLE)
 
 
-def _viewer(member: str) -> Any:
+def viewer_of(member: str) -> Any:
+    """Who does it: a member by e-mail, else the system."""
     from handsel.kernel.actors import Door
     from handsel.org.queries import viewer_named
 
     return viewer_named(member, door=Door.CLI)
 
 
-def _now() -> Any:
+def now() -> Any:
+    """This moment."""
     from django.utils import timezone
 
     return timezone.now()

@@ -11,7 +11,7 @@ from ninja import Schema
 from pydantic import Field, model_validator
 
 from handsel.lists.rest import Body, Day, Moment, Short, Text, Whole
-from handsel.pay.models import Statement
+from handsel.pay.models import PayoutBatch, Statement
 from handsel.pay.plans.event_files import NEEDS_AMOUNT
 from handsel.pay.rules.inputs import Event, Share
 from handsel.pay.rules.vocabulary import Basis, CreditKind, EventKind
@@ -191,6 +191,35 @@ class PeriodOut(Schema):
     paid_at: datetime | None
 
 
+class PayoutOut(Schema):
+    """What payroll is to pay for a closed period. `digest` covers the file, `totals` are amounts by currency."""
+
+    id: UUID
+    plan: str
+    label: str
+    starts_on: date
+    state: str
+    payees: int
+    totals: dict[str, str]
+    digest: str
+    made_by_id: UUID | None
+    made_at: datetime
+    decided_by_id: UUID | None
+    decided_at: datetime | None
+    reason: str
+
+
+class PayoutWholeOut(PayoutOut):
+    """With the file itself, once it is approved; empty before."""
+
+    text: str
+
+    @staticmethod
+    def resolve_text(row: PayoutBatch) -> str:
+        """Payroll gets nothing that nobody approved."""
+        return row.text if row.is_approved else ""
+
+
 class StatementOut(Schema):
     """A frozen statement. `digest` covers the digest before it and the text."""
 
@@ -333,6 +362,13 @@ class DisputeOut(Schema):
     due_on: date
     answer: str
     decided_at: datetime | None
+
+
+class PayoutDecisionIn(Body):
+    """Yes, or no with a reason."""
+
+    approve: bool
+    reason: Text = ""
 
 
 class DecisionIn(Body):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.pay.views import changes, desk, disputes, mine, office, statements, supposing, trying
+from handsel.pay.views import changes, desk, disputes, mine, office, payouts, statements, supposing, trying
 
 app_name = "pay"
 urlpatterns = [
@@ -21,7 +21,9 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/payees/", desk.payees, name="payees"),
     path("desk/periods/<str:plan>/<str:starts_on>/", desk.period, name="period"),
-    path("desk/periods/<str:plan>/<str:starts_on>/payout/", desk.payout, name="payout"),
+    path("desk/payouts/<str:plan>/<str:label>/make/", payouts.make, name="make-payout"),
+    path("desk/payouts/<uuid:batch_id>/file/", payouts.file, name="payout"),
+    path("desk/payouts/<uuid:batch_id>/<str:way>/", payouts.decide, name="decide-payout"),
     path("desk/calculate/<str:plan>/", desk.calculate, name="calculate"),
     path("desk/step/<str:plan>/<str:label>/<str:name>/", desk.step, name="step"),
     path("desk/plans/", office.plans, name="plans"),

@@ -1,9 +1,10 @@
 """The verbs of pay."""
 
 from handsel.pay.actions.calculating import calculate
-from handsel.pay.actions.closing import NotYet, approve_period, close_period, mark_paid, submit_period
+from handsel.pay.actions.closing import NotYet, approve_period, close_period, submit_period
 from handsel.pay.actions.deals import UnknownPayees, receive_events
 from handsel.pay.actions.deciding import decide_adjustment, decide_dispute, open_dispute, propose_adjustment
+from handsel.pay.actions.paying import decide_payout, make_payout, mark_paid
 from handsel.pay.actions.plans import NotPublished, accept_plan, assign, publish_plan
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "close_period",
     "decide_adjustment",
     "decide_dispute",
+    "decide_payout",
+    "make_payout",
     "mark_paid",
     "open_dispute",
     "propose_adjustment",

@@ -1,4 +1,4 @@
-"""A pay period goes from open through review and approval to closed and paid. It never opens again."""
+"""A pay period goes from open through review and approval to closed. It never opens again."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,10 +34,10 @@ def submit_period(*, plan: str, label: str, by: Viewer, at: datetime) -> PayPeri
     by.require(Permission.MANAGE_PAY)
     with change("pay.submit-period", by=by, at=at) as moving:
         locks.one_at_a_time(plan)
-        row = _period(plan, label)
-        _must_be(row, State.OPEN, State.REVIEW)
+        row = period_row(plan, label)
+        must_be(row, State.OPEN, State.REVIEW)
         row.submitted_by_id = by.member_id
-        return _move(row, State.REVIEW, moving)
+        return moved(row, State.REVIEW, moving)
 
 
 def approve_period(*, plan: str, label: str, by: Viewer, at: datetime) -> PayPeriod:
@@ -45,11 +45,11 @@ def approve_period(*, plan: str, label: str, by: Viewer, at: datetime) -> PayPer
     by.require(Permission.APPROVE_PAY)
     with change("pay.approve-period", by=by, at=at) as moving:
         locks.one_at_a_time(plan)
-        row = _period(plan, label)
-        _must_be(row, State.REVIEW)
+        row = period_row(plan, label)
+        must_be(row, State.REVIEW)
         _refuse_own(row, by)
         row.approved_by_id = by.member_id
-        return _move(row, State.APPROVED, moving)
+        return moved(row, State.APPROVED, moving)
 
 
 def close_period(*, plan: str, label: str, by: Viewer, at: datetime) -> PayPeriod:
@@ -60,26 +60,15 @@ def close_period(*, plan: str, label: str, by: Viewer, at: datetime) -> PayPerio
     by.require(Permission.MANAGE_PAY)
     with change("pay.close-period", by=by, at=at) as closing:
         locks.one_at_a_time(plan)
-        row = _period(plan, label)
+        row = period_row(plan, label)
         if row.state in (State.CLOSED, State.PAID):
             closing.record(PeriodMoved(subject=row.pk, plan=plan, label=label, state=row.state))
             return row
-        _must_be(row, State.APPROVED)
+        must_be(row, State.APPROVED)
         run = calculate(plan=plan, by=by, at=at)
         _freeze(row, run, at)
         row.closed_at = at
-        return _move(row, State.CLOSED, closing)
-
-
-def mark_paid(*, plan: str, label: str, by: Viewer, at: datetime) -> PayPeriod:
-    """Say that payroll has paid a closed period."""
-    by.require(Permission.APPROVE_PAY)
-    with change("pay.mark-paid", by=by, at=at) as moving:
-        locks.one_at_a_time(plan)
-        row = _period(plan, label)
-        _must_be(row, State.CLOSED)
-        row.paid_at = at
-        return _move(row, State.PAID, moving)
+        return moved(row, State.CLOSED, closing)
 
 
 def period_named(plan: str, label: str) -> tuple[Plan, Period]:
@@ -99,7 +88,8 @@ def period_named(plan: str, label: str) -> tuple[Plan, Period]:
     raise NotPublished(_("%(plan)s has no pay period called %(label)s.") % {"plan": plan, "label": label})
 
 
-def _period(plan: str, label: str) -> PayPeriod:
+def period_row(plan: str, label: str) -> PayPeriod:
+    """The row of a period, locked; made if there was none. Raises NotYet while an earlier one is open."""
     version, period = period_named(plan, label)
     row, _made = PayPeriod.objects.select_for_update().get_or_create(
         plan=version.code, starts_on=period.start, defaults={"label": label, "ends_on": period.end}
@@ -113,7 +103,8 @@ def _period(plan: str, label: str) -> PayPeriod:
     return row
 
 
-def _must_be(row: PayPeriod, *states: State) -> None:
+def must_be(row: PayPeriod, *states: State) -> None:
+    """Raises NotYet when the period is in another state."""
     if row.state not in states:
         values = {"label": row.label, "state": row.get_state_display()}
         raise NotYet(_("%(label)s is %(state)s; this step comes at another time.") % values)
@@ -128,7 +119,8 @@ def _refuse_own(row: PayPeriod, by: Viewer) -> None:
         raise Forbidden(_("Nobody decides on their own pay; ask a colleague."))
 
 
-def _move(row: PayPeriod, state: State, moving: Change) -> PayPeriod:
+def moved(row: PayPeriod, state: State, moving: Change) -> PayPeriod:
+    """Save the period in its new state and say so."""
     row.state = state
     row.save()
     moving.record(PeriodMoved(subject=row.pk, about=(organisation().pk,), plan=row.plan, label=row.label, state=state))

@@ -1,13 +1,11 @@
-"""The desk of operations: periods with their next step, payees with totals, the payout of a closed period."""
+"""The desk of operations: periods with their next step, payees with totals."""
 
-import csv
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from handsel.kernel.money import exponent, rounded
 from handsel.lists.views.common import viewer_of
 from handsel.org.roles import Permission
 from handsel.org.viewer import Forbidden, Viewer
 from handsel.pay import actions
 from handsel.pay.actions.closing import NotYet
 from handsel.pay.actions.plans import NotPublished
-from handsel.pay.models import PayPeriod, Statement
+from handsel.pay.models import PayoutBatch, PayPeriod, Statement
 from handsel.pay.queries import pages
 from handsel.pay.queries.pages import Stage
+from handsel.pay.queries.payout import Batches, latest_payouts
+from handsel.pay.views import payouts
 from handsel.pay.views.common import for_desk, tabs
 from handsel.pay.views.showing import span_text
 from handsel.pay.views.statements import TONES, address
@@ -38,9 +37,8 @@ STEPS: Mapping[str, tuple[str, Promise, Permission]] = {
     State.OPEN: ("submit", gettext_lazy("Submit for review"), Permission.MANAGE_PAY),
     State.REVIEW: ("approve", gettext_lazy("Approve"), Permission.APPROVE_PAY),
     State.APPROVED: ("close", gettext_lazy("Close and freeze statements"), Permission.MANAGE_PAY),
-    State.CLOSED: ("pay", gettext_lazy("Mark as paid"), Permission.APPROVE_PAY),
 }
-"""The step that follows each state: its name, its label, and the permission it takes."""
+"""The step that follows each state until the close: its name, its label, and the permission it takes."""
 
 VERBS: Mapping[str, Callable[..., PayPeriod]] = {
     "submit": actions.submit_period,
@@ -84,8 +82,8 @@ def _waiting(viewer: Viewer) -> list[dict[str, str]]:
 
 
 def _periods(request: HttpRequest, viewer: Viewer) -> Table:
-    names = pages.plan_names()
-    rows = [_period(request, stage, names, viewer) for stage in pages.stages(timezone.localdate())]
+    names, batches = pages.plan_names(), latest_payouts()
+    rows = [_period(request, stage, names, batches, viewer) for stage in pages.stages(timezone.localdate())]
     columns = [
         Column("period", _("Period"), "title"),
         Column("plan", _("Plan"), phone="start"),
@@ -101,7 +99,7 @@ def _periods(request: HttpRequest, viewer: Viewer) -> Table:
     return Table("pay-periods", _("Pay periods"), columns, rows, empty=empty)
 
 
-def _period(request: HttpRequest, stage: Stage, names: Mapping[str, str], viewer: Viewer) -> Row:
+def _period(request: HttpRequest, stage: Stage, names: Mapping[str, str], batches: Batches, viewer: Viewer) -> Row:
     state = State(stage.state)
     return Row(
         f"{stage.plan}-{stage.period.start}",
@@ -112,21 +110,23 @@ def _period(request: HttpRequest, stage: Stage, names: Mapping[str, str], viewer
             Cell(badge(state.label, TONES[state])),
             Cell(stage.payees or ""),
             Cell(words.money(stage.posted, stage.currency, exact=True) if stage.payees else ""),
-            Cell(_buttons(request, stage, viewer)),
+            Cell(_buttons(request, stage, batches.get((stage.plan, stage.period.start)), viewer)),
         ],
         url=reverse("pay:period", args=[stage.plan, stage.period.start.isoformat()]),
     )
 
 
-def _buttons(request: HttpRequest, stage: Stage, viewer: Viewer) -> str:
+def _buttons(request: HttpRequest, stage: Stage, batch: PayoutBatch | None, viewer: Viewer) -> str:
     """The one step that may be taken now. Later periods wait for earlier ones."""
     if stage.waits_for:
         return _("Close %(label)s first") % {"label": stage.waits_for}
+    if stage.state in (State.CLOSED, State.PAID):
+        return payouts.buttons(request, payouts.next_step(batch, stage, viewer))
     name, label, permission = STEPS.get(stage.state, ("", "", None))
     if permission is None or not viewer.may(permission) or not stage.has_ended:
         return "" if stage.has_ended else _("Runs until %(day)s") % {"day": words.short_date(stage.period.last_day)}
-    buttons = [{"url": reverse("pay:step", args=[stage.plan, stage.label, name]), "label": label, "post": True}]
-    return str(render_to_string("pay/desk_buttons.html", {"buttons": buttons}, request))
+    step = {"url": reverse("pay:step", args=[stage.plan, stage.label, name]), "label": label, "post": True}
+    return payouts.buttons(request, [step])
 
 
 @require_POST
@@ -194,23 +194,17 @@ def period(request: HttpRequest, plan: str, starts_on: str) -> HttpResponse:
     empty = Empty(
         _("Nothing is posted in this period"), _("Calculate the plan: deals become lines, lines become entries.")
     )
-    actions_ = [
-        {
-            "label": _("Payout file"),
-            "url": reverse("pay:payout", args=[plan, starts_on]),
-            "icon": "download",
-            "variant": "outline",
-        }
-    ]
+    batch = latest_payouts().get((plan, stage.period.start))
     context = {
         "title": f"{pages.plan_names().get(plan, plan)}, {stage.label}",
         "tabs": tabs(viewer, "pay:desk"),
         "crumbs": [{"url": reverse("pay:desk"), "label": _("Pay desk")}],
-        "actions": actions_ if paid else [],
+        "facts": payouts.facts_of(batch) if batch else [],
+        "buttons": payouts.next_step(batch, stage, viewer),
         "lead": f"{span_text(stage.period)} · {State(stage.state).label}",
         "table": Table("payees", _("Payees"), columns, rows, footer=foot if rows else (), empty=empty),
     }
-    return render(request, "pay/desk.html", context)
+    return render(request, "pay/period.html", context)
 
 
 def _paid(one: Statement | None) -> str:
@@ -223,32 +217,6 @@ def _stage(plan: str, starts_on: str) -> Stage:
         if (stage.plan, stage.period.start.isoformat()) == (plan, starts_on):
             return stage
     raise Http404
-
-
-@require_GET
-@for_desk(Permission.SEE_PAY)
-def payout(request: HttpRequest, plan: str, starts_on: str) -> HttpResponse:
-    """The payout of a closed period for payroll: one row per payee, with the seal of the statement behind it."""
-    stage = _stage(plan, starts_on)
-    rows = Statement.objects.visible_to(viewer_of(request)).filter(plan=plan, starts_on=stage.period.start)
-    found = list(rows.select_related("member").order_by("member__name", "pk"))
-    if not found:
-        raise Http404
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="payout-{plan}-{stage.label}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(("member_id", "name", "email", "plan", "period", "amount", "currency", "statement"))
-    for one in found:
-        amount = f"{rounded(one.paid, one.currency):.{exponent(one.currency)}f}"
-        about = (str(one.member_id), _safe(one.member.name), one.member.email or "", plan, one.label)
-        writer.writerow((*about, amount, one.currency, one.digest))
-    return response
-
-
-def _safe(text: str) -> str:
-    """A name that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 @require_GET
