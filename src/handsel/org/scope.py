@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models.lookups import Lookup
 
+from handsel.kernel.ids import as_array
 from handsel.org.models import Grant
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
@@ -26,7 +27,7 @@ class AnyOf(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`column = any(array)`."""
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = any(%s::uuid[])", (*parameters, list(self.rhs))
+        return f"{left} = any(%s::uuid[])", (*parameters, as_array(self.rhs))
 
 
 class ScopedQuerySet[M: models.Model](models.QuerySet[M]):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from handsel.kernel.ids import as_array
 from handsel.org import grants
 from handsel.org.models import Grant
 
@@ -45,30 +46,40 @@ where deal.account_id = any(%(records)s::uuid[])
 """
 
 SEES_CONTACT = """
-with known (contact_id, deal_id) as (
-    select contact.id, deal.id
-    from accounts_contact contact join pipeline_opportunity deal on deal.account_id = contact.account_id
-    where contact.id = any(%(records)s::uuid[])
+with at_account (contact_id, account_id) as materialized (
+    select id, account_id from accounts_contact where id = any(%(records)s::uuid[]) and account_id is not null
     union
-    select place.contact_id, deal.id
-    from accounts_affiliation place join pipeline_opportunity deal on deal.account_id = place.account_id
-    where place.contact_id = any(%(records)s::uuid[])
+    select contact_id, account_id from accounts_affiliation where contact_id = any(%(records)s::uuid[])
+),
+-- An account's deals are summed up before its contacts are joined: a contact times a deal may be millions of pairs.
+of_account (account_id, member_id, because) as materialized (
+    select distinct deal.account_id, deal.owner_id, 'owns-opportunity'
+    from pipeline_opportunity deal
+    where deal.account_id in (select account_id from at_account) and deal.owner_id is not null
     union
-    select part.contact_id, part.opportunity_id
-    from pipeline_contactrole part where part.contact_id = any(%(records)s::uuid[])
+    select deal.account_id, place.member_id, 'opportunity-team'
+    from pipeline_opportunityteammember place join pipeline_opportunity deal on deal.id = place.opportunity_id
+    where deal.account_id in (select account_id from at_account)
+),
+takes_part (contact_id, deal_id) as materialized (
+    select contact_id, opportunity_id from pipeline_contactrole where contact_id = any(%(records)s::uuid[])
     union
-    select deal.primary_contact_id, deal.id
-    from pipeline_opportunity deal where deal.primary_contact_id = any(%(records)s::uuid[])
+    select primary_contact_id, id from pipeline_opportunity where primary_contact_id = any(%(records)s::uuid[])
 )
-select distinct known.contact_id as record_id, deal.owner_id as member_id, false as edits,
-       'owns-opportunity' as because, coalesce(deal.account_id, deal.id) as source_id
-from known join pipeline_opportunity deal on deal.id = known.deal_id
+select known.contact_id as record_id, known.member_id, false as edits, known.because, known.source_id
+from (
+    select place.contact_id, of.member_id, of.because, place.account_id as source_id
+    from at_account place join of_account of on of.account_id = place.account_id
+    union
+    select part.contact_id, deal.owner_id, 'owns-opportunity', coalesce(deal.account_id, deal.id)
+    from takes_part part join pipeline_opportunity deal on deal.id = part.deal_id where deal.owner_id is not null
+    union
+    select part.contact_id, place.member_id, 'opportunity-team', coalesce(deal.account_id, deal.id)
+    from takes_part part join pipeline_opportunity deal on deal.id = part.deal_id
+    join pipeline_opportunityteammember place on place.opportunity_id = deal.id
+) known
 join accounts_contact contact on contact.id = known.contact_id
-where deal.owner_id is not null and deal.owner_id is distinct from contact.owner_id
-union
-select known.contact_id, place.member_id, false, 'opportunity-team', coalesce(deal.account_id, deal.id)
-from known join pipeline_opportunity deal on deal.id = known.deal_id
-join pipeline_opportunityteammember place on place.opportunity_id = deal.id
+where known.because <> 'owns-opportunity' or known.member_id is distinct from contact.owner_id
 """
 
 ACCOUNTS_OF = """
@@ -97,13 +108,13 @@ def refresh(opportunities: Sequence[UUID], *, accounts: Sequence[UUID] = (), con
         records=opportunities,
         select=SEES_OPPORTUNITY,
     )
-    around = list({*_ids(ACCOUNTS_OF, [list(opportunities)]), *accounts})
+    around = list({*_ids(ACCOUNTS_OF, [as_array(opportunities)]), *accounts})
     _refresh_above(around, opportunities, contacts)
 
 
 def refresh_accounts(accounts: Sequence[UUID]) -> None:
     """The same for every opportunity of these accounts: their owner or team changed."""
-    opportunities = _ids(OPPORTUNITIES_OF, [list(accounts)])
+    opportunities = _ids(OPPORTUNITIES_OF, [as_array(accounts)])
     refresh(opportunities, accounts=accounts)
 
 
@@ -117,7 +128,7 @@ UPWARDS = [Because.OWNS_OPPORTUNITY, Because.OPPORTUNITY_TEAM]
 
 def _refresh_above(accounts: Sequence[UUID], opportunities: Sequence[UUID], contacts: Sequence[UUID]) -> None:
     grants.replace(kind="account", because=UPWARDS, records=accounts, select=SEES_ACCOUNT)
-    around = _ids(CONTACTS_AROUND, {"accounts": list(accounts), "opportunities": list(opportunities)})
+    around = _ids(CONTACTS_AROUND, {"accounts": as_array(accounts), "opportunities": as_array(opportunities)})
     refresh_contacts(list({*around, *contacts}))
 
 
