@@ -80,6 +80,7 @@ class Reading:
     mapping: Mapping
     known: dict[str, Known]
     findings: Findings
+    _made: dict[int, Converter] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def questions(self) -> list[Question]:
@@ -110,7 +111,14 @@ class Reading:
         """For each table that is imported, what makes records of its rows, in an order that puts targets first."""
         order = {name: place for place, name in enumerate(kinds())}
         ready = sorted((t for t in self.tables if t.imported), key=lambda t: order[t.map.kind])
-        return [(table, Converter(table.table, table.map, self.mapping)) for table in ready]
+        return [(table, self._converter(table)) for table in ready]
+
+    def _converter(self, table: TableReading) -> Converter:
+        """The one made before, which remembers what each text of a column means, unless the map changed since."""
+        made = self._made.get(id(table))
+        if made is None or made.map is not table.map or made.mapping is not self.mapping:
+            made = self._made[id(table)] = Converter(table.table, table.map, self.mapping)
+        return made
 
 
 def inspect(

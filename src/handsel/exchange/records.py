@@ -46,6 +46,8 @@ class Record:
     key: str
     """The same row of a later file has the same key: the other system's id, else a fingerprint."""
     values: dict[str, Any]
+    kept: str = ""
+    """The key as it is kept in the database, once that was worked out."""
     links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)

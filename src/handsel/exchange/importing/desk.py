@@ -59,7 +59,10 @@ class Desk:
 
     def key_of(self, record: Record) -> str:
         """The record's key in the form it is kept."""
-        return kept_key(record.key) if record.key.startswith("row:") else link_key("id", record.kind, record.key)
+        if not record.kept:
+            is_row = record.key.startswith("row:")
+            record.kept = kept_key(record.key) if is_row else link_key("id", record.kind, record.key)
+        return record.kept
 
     def remember(self, record: Record, record_id: UUID) -> None:
         """Keep under which key the other system knows a record."""

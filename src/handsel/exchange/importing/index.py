@@ -39,6 +39,9 @@ EXISTING = "select key, record_id from exchange_externalid where system = %s and
 HAS_ANY = "select exists (select from exchange_externalid where system = %s and kind = %s)"
 
 
+REMEMBERED = 100_000
+
+
 class Several(Exception):
     """More than one record goes by this name."""
 
@@ -51,6 +54,7 @@ class Index:
         self._known: dict[str, dict[tuple[str, str], Found | None]] = defaultdict(dict)
         """Kind → (by, key) → the record; None where several have it."""
         self._asked: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._keys: dict[str, dict[Link, str]] = defaultdict(dict)
         self._owners: dict[UUID, UUID | None] = {}
         self._before: dict[str, bool] = {}
 
@@ -60,7 +64,7 @@ class Index:
             self._owners[found.id] = found.owner_id
         known = self._known[found.kind]
         for by, text in names:
-            key = link_key(by, found.kind, text)
+            key = self._key(Link(by, text), found.kind)
             if not key:
                 continue
             held = known.get((by, key), found)
@@ -69,7 +73,7 @@ class Index:
     def find(self, link: Link, kind: str) -> Found | None:
         """The record a link means, or None. Raises Several when more than one has that name."""
         for one in ANY if kind == "any" else (kind,):
-            key = (link.by, link_key(link.by, one, link.text))
+            key = (link.by, self._key(link, one))
             if key in self._known[one]:
                 found = self._known[one][key]
                 if found is None:
@@ -79,15 +83,26 @@ class Index:
 
     def ask(self, kind: str, links: Iterable[Link]) -> None:
         """Look up, in the database, links that nothing is known of yet. A constant number of queries per batch."""
+        distinct = dict.fromkeys(links)
         for one in ANY if kind == "any" else (kind,):
             wanted: dict[str, dict[str, str]] = defaultdict(dict)
-            for link in links:
-                key = link_key(link.by, one, link.text)
+            for link in distinct:
+                key = self._key(link, one)
                 if key and (link.by, key) not in self._known[one] and (link.by, key) not in self._asked[one]:
                     self._asked[one].add((link.by, key))
                     wanted[link.by][key] = link.text
             for by, texts in wanted.items():
                 self._look(one, by, texts)
+
+    def _key(self, link: Link, kind: str) -> str:
+        """The key of a link, worked out once: an account is named by many rows."""
+        keys = self._keys[kind]
+        key = keys.get(link)
+        if key is None:
+            if len(keys) > REMEMBERED:
+                keys.clear()
+            key = keys[link] = link_key(link.by, kind, link.text)
+        return key
 
     def owner_of(self, kind: str, of: Found) -> UUID | None:
         """Who owns the account that a contact or opportunity belongs to."""
@@ -101,13 +116,13 @@ class Index:
     def existing(self, kind: str, keys: Iterable[str], system: str) -> dict[str, UUID]:
         """Records already here under these keys of the other system."""
         wanted = list(keys)
-        if not wanted or not self._has_any(kind, system):
+        if not wanted or not self.has_any(kind, system):
             return {}
         with connection.cursor() as cursor:
             cursor.execute(EXISTING, [system, kind, wanted])
             return dict(cursor.fetchall())
 
-    def _has_any(self, kind: str, system: str) -> bool:
+    def has_any(self, kind: str, system: str) -> bool:
         """Whether anything of this kind came from there before this run. The first time, nothing need be looked up."""
         if kind not in self._before:
             with connection.cursor() as cursor:

@@ -31,6 +31,8 @@ class Maker:
         self.desk = desk
         self._existing: dict[str, UUID] = {}
         self._claimed: set[UUID] = set()
+        self._matched: set[UUID] = set()
+        """Records from before that a row of this run was found to be by what they are called."""
         self._rows: dict[UUID, Mapping[str, Any]] = {}
         self._editable: set[UUID] = set()
 
@@ -58,6 +60,7 @@ class Maker:
             if doubt is not None:
                 return doubt
             if existing is not None:
+                self._matched.add(existing)
                 self.desk.remember(record, existing)
         if existing is None:
             return self._create(record)
@@ -162,15 +165,23 @@ class Maker:
                     continue
 
     def _claims(self, ids: set[UUID]) -> set[UUID]:
+        """Of these records those that a row of an earlier import from there is."""
+        ids = ids - self._matched
+        if not ids or not self.desk.index.has_any(self.kind, self.desk.system):
+            return set()
         rows = ExternalId.objects.filter(system=self.desk.system, kind=self.kind, record_id__any_of=list(ids))
         return set(rows.values_list("record_id", flat=True))
 
     def _read(self, ids: set[UUID]) -> dict[UUID, Mapping[str, Any]]:
         names = [one.attname for one in self.model._meta.concrete_fields if not one.generated]
+        if not ids:
+            return {}
         rows = self._visible().filter(pk__any_of=list(ids)).values(*names)
         return {row["id"]: row for row in rows}
 
     def _may_edit(self, ids: set[UUID]) -> set[UUID]:
+        if not ids:
+            return set()
         rows = MODELS[self.kind].objects.editable_by(self.desk.viewer).filter(pk__any_of=list(ids))
         return set(rows.values_list("pk", flat=True))
 

@@ -5,7 +5,7 @@ transaction is gone, and the next run starts from the same files (decision recor
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import batched
@@ -25,7 +25,10 @@ from handsel.exchange.records import Record
 from handsel.org.queries import Rates
 from handsel.org.viewer import Viewer
 
-BATCH = 2_000
+BATCH = 10_000
+"""So many rows are looked up together. While they are, the database writes nothing."""
+STEP = 1_000
+"""So many rows are decided before progress is said."""
 ENTRIES = ("note", "call", "meeting", "task", "email")
 
 type Progress = Callable[[int], None]
@@ -70,9 +73,11 @@ class Run:
             if last_kind and kind != last_kind:
                 self._finish(last_kind, kind)
             for batch in batched(converter.records(table.findings), BATCH, strict=False):
-                self._batch(table, batch)
-                done += len(batch)
-                self.progress(done)
+                self._prepare(batch)
+                for part in batched(batch, STEP, strict=False):
+                    self._take(table, part)
+                    done += len(part)
+                    self.progress(done)
             last_kind = kind
         for name in ("member", "account", "contact", "stage-history", "opportunity"):
             self._takers[name].finish()
@@ -82,14 +87,15 @@ class Run:
         if kind in {"member", "account", "contact"}:
             self._takers[kind].finish()
 
-    def _batch(self, table: TableReading, batch: Iterable[Record]) -> None:
-        records = list(batch)
-        for kind in dict.fromkeys(record.kind for record in records):
+    def _prepare(self, batch: Sequence[Record]) -> None:
+        for kind in dict.fromkeys(record.kind for record in batch):
             taker = self._takers.get(kind)
-            usable = [record for record in records if record.kind == kind and _usable(record)]
+            usable = [record for record in batch if record.kind == kind and _usable(record)]
             if taker is not None and usable:
                 taker.prepare(usable)
-        for record in records:
+
+    def _take(self, table: TableReading, batch: Sequence[Record]) -> None:
+        for record in batch:
             verdict = _passed_over(record) or self._decided(record)
             if verdict.column:
                 verdict = replace(verdict, column=_heading(table, verdict.column))

@@ -5,6 +5,7 @@ are busy. A query waits until what was sent before it has been written.
 """
 
 import json
+import sys
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -18,9 +19,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
-BATCH = 5_000
-AHEAD = 3
+BATCH = 4_000
+AHEAD = 4
 """So many batches may wait for the database before the next one is decided."""
+TURN = 0.001
+"""Seconds after which deciding makes room for the thread that sends, so that the database need not wait for it."""
 
 
 class Writer:
@@ -44,7 +47,11 @@ class Writer:
             yield
             return
         self._say("set constraints all immediate")
-        with ThreadPoolExecutor(1) as self._pool, connection.execute_wrapper(self._after_what_was_sent):
+        with (
+            _short_turns(),
+            ThreadPoolExecutor(1) as self._pool,
+            connection.execute_wrapper(self._after_what_was_sent),
+        ):
             try:
                 yield
             except BaseException:
@@ -101,7 +108,7 @@ class Writer:
         shape = self._shape_of(model)
         named = set().union(*rows)
         self._copy_targets(shape, named)
-        self._send_copy(shape.sql, shape.lines(rows, named))
+        self._send_copy(*shape.copy(rows, frozenset(named)))
 
     def _copy_targets(self, shape: "_Shape", named: Iterable[str]) -> None:
         """What the named columns point to goes first."""
@@ -155,10 +162,21 @@ class Writer:
             cursor.execute(sql, {"at": self.at, "rows": json.dumps(rows, cls=DjangoJSONEncoder)})
 
 
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+
+
 class _Shape:
     """The columns of a table that are written, with the value of each where a row gives none.
 
     Rows become the text of COPY column by column, which is several times as fast as handing them over one by one.
+    Columns that no row of a batch gives are the same text in all of them, and are put together once.
     """
 
     def __init__(self, model: type[models.Model]) -> None:
@@ -168,28 +186,35 @@ class _Shape:
         self._columns = [
             (field.attname, (text := text_of(field)), _default(field, blank, text)) for field in fields
         ]  # fmt: skip
+        self._quoted = {
+            field.attname: connection.ops.quote_name(field.column or field.attname) for field in fields
+        }  # fmt: skip
+        self._table = connection.ops.quote_name(model._meta.db_table)
         self.links: dict[str, type[models.Model]] = {
             field.attname: field.related_model
             for field in fields
             if isinstance(field, models.ForeignKey) and field.related_model is not model
         }
         """Columns that point to rows of another table."""
-        columns = ", ".join(connection.ops.quote_name(field.column or field.attname) for field in fields)
-        self.sql = f"copy {connection.ops.quote_name(model._meta.db_table)} ({columns}) from stdin"
 
-    def lines(self, rows: Sequence[Mapping[str, Any]], named: Set[str]) -> bytes:
-        """The rows as the text that COPY reads. `named` are the columns that any of them gives."""
-        columns = [
-            [
-                text(value) if (value := row.get(name)) is not None else default if name not in row else NULL
-                for row in rows
-            ]
-            if name in named
-            else [default] * len(rows)
-            for name, text, default in self._columns
-        ]
-        lines = "\n".join(map("\t".join, zip(*columns, strict=True)))
-        return f"{lines}\n".encode("utf-8", "replace")
+    def copy(self, rows: Sequence[Mapping[str, Any]], named: Set[str]) -> tuple[str, bytes]:
+        """The statement and the text that write the rows. `named` are the columns that any of them gives."""
+        given = [column for column in self._columns if column[0] in named]
+        rest = [(name, default) for name, _text, default in self._columns if name not in named and default != NULL]
+        names = ", ".join(self._quoted[name] for name in [*(name for name, *_ in given), *(name for name, _ in rest)])
+        columns = [_written(rows, name, text, default) for name, text, default in given]
+        end = "".join(f"\t{default}" for _name, default in rest) + "\n"
+        lines = end.join(map("\t".join, zip(*columns, strict=True)))
+        return f"copy {self._table} ({names}) from stdin", f"{lines}{end}".encode("utf-8", "replace")
+
+
+def _written(
+    rows: Sequence[Mapping[str, Any]], name: str, text: Callable[[Any], str], default: str
+) -> list[str]:  # fmt: skip
+    """One column. A row that does not give it gets the default, a row that gives nothing for it gets nothing."""
+    return [
+        text(value) if (value := row.get(name)) is not None else default if name not in row else NULL for row in rows
+    ]
 
 
 NULL = "\\N"
