@@ -1,12 +1,11 @@
 """What accounts do when members leave and changes are taken back."""
 
-from uuid import UUID
-
 from handsel.accounts import events, grants
 from handsel.accounts.actions import accounts as account_verbs
 from handsel.accounts.actions import contacts as contact_verbs
 from handsel.accounts.models import Account, Contact
 from handsel.org.events import MemberDeactivated
+from handsel.org.grants import forget
 from handsel.trail.changes import Change
 from handsel.trail.facts import listens_to
 from handsel.trail.undo import ChangeSetUndone, values_in_images
@@ -36,10 +35,13 @@ def hand_over_the_book(fact: MemberDeactivated, change: Change) -> None:
 @listens_to(ChangeSetUndone)
 def refresh_grants_of_what_came_back(fact: ChangeSetUndone, change: Change) -> None:
     """Grants are derived: work them out again for every row an undo touched."""
-    accounts = {UUID(row) for row in fact.tables.get("accounts_account", [])}
-    people = {UUID(row) for row in fact.tables.get("accounts_contact", [])}
+    accounts, people = fact.left("accounts_account"), fact.left("accounts_contact")
     accounts |= values_in_images(fact, "accounts_affiliation", "account_id")
     accounts |= values_in_images(fact, "accounts_accountteammember", "account_id")
     people |= values_in_images(fact, "accounts_affiliation", "contact_id")
-    grants.refresh_accounts(sorted(accounts))
-    grants.refresh_contacts(sorted(people))
+    for kind, gone, left, refresh in (
+        ("account", fact.gone("accounts_account"), accounts, grants.refresh_accounts),
+        ("contact", fact.gone("accounts_contact"), people, grants.refresh_contacts),
+    ):
+        forget(kind, gone)
+        refresh(list(left - gone))

@@ -1,10 +1,10 @@
 """What the exchange forgets when an import is taken back."""
 
-from uuid import UUID
+from django.db import connection
 
 from handsel.accounts.models import Account, Affiliation, Contact
-from handsel.exchange.models import ExternalId
 from handsel.journal.models import Entry
+from handsel.kernel.ids import as_array
 from handsel.org.models import Member
 from handsel.pipeline.models import ContactRole, Opportunity, Step
 from handsel.trail.changes import Change
@@ -19,7 +19,14 @@ KNOWN = (Member, Account, Contact, Affiliation, Opportunity, Step, ContactRole, 
 def forget_keys_of_what_is_gone(fact: ChangeSetUndone, change: Change) -> None:
     """Keys of records that no longer exist are dropped, so that the same file can be brought in again."""
     for model in KNOWN:
-        rows = {UUID(row) for row in fact.tables.get(model._meta.db_table, [])}
-        here = set(model._default_manager.filter(pk__in=rows).values_list("pk", flat=True)) if rows else set()
-        if gone := rows - here:
-            ExternalId.objects.filter(record_id__in=gone).delete()
+        table = model._meta.db_table
+        if rows := fact.tables.get(table):
+            with connection.cursor() as cursor:
+                cursor.execute(FORGET.format(table=connection.ops.quote_name(table)), [as_array(rows)])
+
+
+FORGET = """
+delete from exchange_externalid
+where record_id in (select gone.id from unnest(%s::uuid[]) gone (id)
+                    where not exists (select from {table} here where here.id = gone.id))
+"""

@@ -45,13 +45,13 @@ def hand_over_open_tasks(fact: MemberDeactivated, change: Change) -> None:
 @listens_to(ChangeSetUndone)
 def refresh_what_came_back(fact: ChangeSetUndone, change: Change) -> None:
     """Owners on links are derived: read them again for records that came back, and for links that did."""
-    for table, rows in fact.tables.items():
+    for table in fact.tables:
         if kind := records.kind_of_table(table):
-            links.refresh_records(kind.kind, [UUID(row) for row in rows])
-    _own_restored_links([UUID(row) for row in fact.tables.get("journal_link", [])])
+            links.refresh_records(kind.kind, list(fact.left(table)))
+    _own_restored_links(fact.left("journal_link"))
 
 
-def _own_restored_links(rows: list[UUID]) -> None:
+def _own_restored_links(rows: set[UUID]) -> None:
     restored = Link.objects.filter(pk__any_of=rows).values_list("kind", "record_id").distinct() if rows else ()
     for kind, record in restored:
         links.refresh_records(kind, [record])

@@ -11,7 +11,7 @@ def new_id() -> UUID:
     return uuid_utils.compat.uuid7()
 
 
-def as_array(identifiers: Iterable[UUID]) -> str:
+def as_array(identifiers: Iterable[UUID | str]) -> str:
     """Identifiers as PostgreSQL writes an array of them, to be cast to `uuid[]`.
 
     For a hundred thousand of them that is ten times as quick as handing the driver a list.

@@ -3,7 +3,7 @@
 Grants are derived rows, so no change set keeps them; the rows they come from (teams, owners) are watched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from django.db import connection
 
 from handsel.kernel.ids import as_array
 from handsel.org.models import Grant
-
 
 REPLACE = """
 with found as materialized (
@@ -50,3 +49,11 @@ def replace(*, kind: str, because: Sequence[Grant.Because], records: Sequence[UU
     }
     with connection.cursor() as cursor:
         cursor.execute(REPLACE.replace("{select}", select), parameters)
+
+
+def forget(kind: str, records: Collection[UUID]) -> None:
+    """Drop every grant of records that are no more."""
+    if records:
+        with connection.cursor() as cursor:
+            sql = "delete from org_grant where kind = %s and record_id = any(%s::uuid[])"
+            cursor.execute(sql, [kind, as_array(records)])

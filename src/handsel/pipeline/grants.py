@@ -5,7 +5,7 @@ read it). Upwards: owner and team of an opportunity read its account, that accou
 Grants that would repeat ownership are left out, which keeps the table small: most deals belong to the account's owner.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -116,6 +116,13 @@ def refresh_accounts(accounts: Sequence[UUID]) -> None:
     """The same for every opportunity of these accounts: their owner or team changed."""
     opportunities = _ids(OPPORTUNITIES_OF, [as_array(accounts)])
     refresh(opportunities, accounts=accounts)
+
+
+def refresh_around(opportunities: Iterable[UUID], *, accounts: Iterable[UUID], contacts: Iterable[UUID]) -> None:
+    """The same for these opportunities and for every one of these accounts, in one go."""
+    accounts = list(accounts)
+    every = {*opportunities, *_ids(OPPORTUNITIES_OF, [as_array(accounts)])}
+    refresh(list(every), accounts=accounts, contacts=list(contacts))
 
 
 def refresh_contacts(contacts: Sequence[UUID]) -> None:

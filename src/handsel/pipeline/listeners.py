@@ -16,6 +16,7 @@ from handsel.accounts.events import (
     ContactUnaffiliated,
 )
 from handsel.org.events import CompanyFounded, MemberDeactivated, OrganisationEdited, RateQuoted
+from handsel.org.grants import forget
 from handsel.org.queries import organisation
 from handsel.org.viewer import Viewer
 from handsel.pipeline import grants
@@ -141,21 +142,31 @@ def settle_what_came_back(fact: ChangeSetUndone, change: Change) -> None:
 
     An edit made after the undone one may have left a later step behind, so the last step can differ from the row.
     """
-    opportunities = {UUID(row) for row in fact.tables.get("pipeline_opportunity", [])}
+    opportunities = fact.left("pipeline_opportunity")
     opportunities |= _held(fact, "opportunity_id", "pipeline_step", "pipeline_contactrole", TEAM)
-    if not (opportunities or fact.tables.keys() & SEEN_THROUGH):
+    gone = fact.gone("pipeline_opportunity")
+    if not (gone or opportunities or fact.tables.keys() & SEEN_THROUGH):
         return
-    with connection.cursor() as cursor:
-        parameters: dict[str, Any] = {"ids": list(opportunities), "at": change.at, "by": change.by.member_id}
-        cursor.execute(RAISE_VERSIONS, parameters)
-        cursor.execute(MEND_HISTORY, parameters)
+    _settle(opportunities - gone, change)
     accounts = _held(fact, "account_id", "pipeline_opportunity", "accounts_accountteammember", "accounts_affiliation")
-    accounts |= {UUID(row) for row in fact.tables.get("accounts_account", [])}
     contacts = _held(fact, "contact_id", "pipeline_contactrole", "accounts_affiliation")
     contacts |= values_in_images(fact, "pipeline_opportunity", "primary_contact_id")
-    contacts |= {UUID(row) for row in fact.tables.get("accounts_contact", [])}
-    grants.refresh(sorted(opportunities), accounts=sorted(accounts), contacts=sorted(contacts))
-    grants.refresh_accounts(sorted(accounts))
+    forget("opportunity", gone)
+    grants.refresh_around(
+        opportunities - gone,
+        accounts=(accounts | fact.left("accounts_account")) - fact.gone("accounts_account"),
+        contacts=(contacts | fact.left("accounts_contact")) - fact.gone("accounts_contact"),
+    )
+
+
+def _settle(opportunities: set[UUID], change: Change) -> None:
+    """Those that are there: most of what an undone import made is not."""
+    here = list(Opportunity.objects.filter(pk__any_of=opportunities).values_list("pk", flat=True))
+    if here:
+        with connection.cursor() as cursor:
+            parameters: dict[str, Any] = {"ids": here, "at": change.at, "by": change.by.member_id}
+            cursor.execute(RAISE_VERSIONS, parameters)
+            cursor.execute(MEND_HISTORY, parameters)
 
 
 TEAM = "pipeline_opportunityteammember"

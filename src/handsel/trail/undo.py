@@ -3,9 +3,8 @@
 A row that was changed again since is a conflict: it is listed and left alone, unless the person says to override.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -15,10 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel.actors import Actor
+from handsel.kernel.ids import as_array
 from handsel.trail.changes import change
 from handsel.trail.facts import Fact
 from handsel.trail.models import ChangeSet, Image
-from handsel.trail.restoring import Row, restore, rows_of
+from handsel.trail.restoring import Touched, restore
 
 FINAL_TABLES: set[str] = set()
 """Tables whose rows are never undone, only reversed by a new entry (money, conduct). Apps add theirs when they load."""
@@ -40,12 +40,33 @@ class ChangeSetUndone(Fact):
     conflicts: int
     tables: dict[str, list[str]]
 
+    removed: list[str] = field(default_factory=list)
+    """Tables all of whose rows did not exist before and are deleted: undoing an import deletes thousands."""
+
+    def left(self, table: str) -> set[UUID]:
+        """Rows of a table that may be there now."""
+        return set() if table in self.removed else set(map(UUID, self.tables.get(table, ())))
+
+    def gone(self, table: str) -> set[UUID]:
+        """Rows of a table that are certainly not there any more."""
+        return set(map(UUID, self.tables.get(table, ()))) if table in self.removed else set()
+
 
 def values_in_images(fact: ChangeSetUndone, table: str, column: str) -> set[UUID]:
     """Identifiers a column of the restored rows held before or after: whom a restored or removed row belonged to."""
-    rows = fact.tables.get(table, [])
-    images = Image.objects.filter(row_id__in=rows, table=table).values_list(f"before__{column}", f"after__{column}")
-    return {UUID(value) for pair in images for value in pair if value}
+    rows = fact.tables.get(table)
+    if not rows:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"rows": as_array(rows), "table": table, "column": column})
+        return {value for (value,) in cursor.fetchall()}
+
+
+HELD = """
+select distinct held.value::uuid
+from trail_image image, lateral (values (image.before->>%(column)s), (image.after->>%(column)s)) held (value)
+where image.row_id = any(%(rows)s::uuid[]) and image."table" = %(table)s and held.value is not null
+"""
 
 
 @dataclass(frozen=True)
@@ -88,13 +109,13 @@ def undo(*, change_set: ChangeSet, by: Actor, at: datetime, override: bool = Fal
         if change_set.undone_by.exclude(pk=undoing.id).exists():
             raise CannotUndo(_("This change was already taken back."))
         clashing = [] if override else conflicts(change_set)
-        skipped = {image.row_id for image in clashing}
-        rows = [row for row in rows_of(change_set.images.order_by("id").iterator(5_000)) if row.id not in skipped]
-        if not rows:
+        touched = Touched.by(change_set, leave=[image.row_id for image in clashing])
+        if not touched.by_table:
             raise CannotUndo(_nothing_left(clashing))
-        _restore(rows)
-        undoing.record(_undone(change_set, rows, clashing))
-    return Undoing(ChangeSet.objects.get(pk=undoing.id), len(rows), tuple(clashing))
+        _restore(touched)
+        undone = _undone(change_set, touched, clashing)
+        undoing.record(undone)
+    return Undoing(ChangeSet.objects.get(pk=undoing.id), undone.restored, tuple(clashing))
 
 
 def _wait_for_turn(change_set: ChangeSet) -> None:
@@ -103,11 +124,11 @@ def _wait_for_turn(change_set: ChangeSet) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(change_set.pk)])
 
 
-def _restore(rows: list[Row]) -> None:
+def _restore(touched: Touched) -> None:
     """Put the rows back and let the database check at once whether something newer depends on them."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            restore(rows)
+            restore(touched)
             cursor.execute("set constraints all immediate")
             cursor.execute("set constraints all deferred")
     except IntegrityError as problem:
@@ -121,17 +142,16 @@ def _nothing_left(clashing: list[Image]) -> str:
     return gettext("This change wrote nothing that could be taken back.")
 
 
-def _undone(change_set: ChangeSet, rows: list[Row], clashing: list[Image]) -> ChangeSetUndone:
-    tables: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        tables[row.table].append(str(row.id))
+def _undone(change_set: ChangeSet, touched: Touched, clashing: list[Image]) -> ChangeSetUndone:
+    tables = touched.by_table
     return ChangeSetUndone(
         subject=change_set.id,
         about=tuple(_subjects(change_set)),
         verb=change_set.verb,
-        restored=len(rows),
+        restored=sum(map(len, tables.values())),
         conflicts=len(clashing),
-        tables=dict(tables),
+        tables=tables,
+        removed=sorted(tables.keys() - {row.table for row in touched.held}),
     )
 
 
