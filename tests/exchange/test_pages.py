@@ -289,13 +289,13 @@ def test_an_import_cancelled_while_it_runs_stops(olga: Client, monkeypatch: pyte
     olga.post(f"/exchange/{row.pk}/run/")
     from handsel.exchange.importing import run
 
-    decided = run.Run._batch
+    decided = run.Run._take
 
     def cancelled_meanwhile(self: run.Run, *arguments: object) -> None:
         decided(self, *arguments)  # type: ignore[arg-type]
         Import.objects.filter(pk=row.pk).update(state=Import.State.CANCELLED)
 
-    monkeypatch.setattr(run.Run, "_batch", cancelled_meanwhile)
+    monkeypatch.setattr(run.Run, "_take", cancelled_meanwhile)
     row.state = Import.State.RUNNING
     from handsel.exchange import carrying_out
 
