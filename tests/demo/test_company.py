@@ -17,6 +17,8 @@ from handsel.lists.models import SavedView
 from handsel.org.models import ExchangeRate, Grant, Member, Organisation, Team
 from handsel.org.queries import viewer_of
 from handsel.org.roles import Role
+from handsel.pay.models import Assignment, PayoutBatch
+from handsel.pay.queries.verifying import verify
 from handsel.pipeline.models import Opportunity, Outcome, Pipeline, Step
 from handsel.quota.models import Acceptance, Letter, Target
 from handsel.trail.models import ChangeSet, Image
@@ -51,6 +53,16 @@ def test_everybody_who_sells_has_a_quota_for_every_quarter() -> None:
     counted = Counter(Target.objects.exclude(member=None).values_list("member", flat=True))
     assert counted == Counter({member.pk: 8 for member in sellers})
     assert Acceptance.objects.count() == Letter.objects.count() - 1 == sellers.count() - 1
+
+
+def test_every_seller_is_paid_month_by_month_and_the_last_payout_waits() -> None:
+    sellers = Member.objects.filter(roles__overlap=[Role.ACCOUNT_EXECUTIVE, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER])
+    assert set(Assignment.objects.values_list("member", flat=True)) == {member.pk for member in sellers}
+    for plan in ("AE", "AM", "SM"):
+        states = list(PayoutBatch.objects.filter(plan=plan).order_by("starts_on").values_list("state", flat=True))
+        assert states[-1] == PayoutBatch.State.PROPOSED
+        assert set(states[:-1]) == {PayoutBatch.State.PAID}
+    assert verify("AE") == []
 
 
 def test_it_says_that_it_is_a_demo() -> None:

@@ -23,6 +23,7 @@ from handsel.demo.deals import Stories
 from handsel.demo.diary import Diary
 from handsel.demo.happenings import Happening
 from handsel.demo.lately import Lately
+from handsel.demo.pay import pay
 from handsel.demo.quotas import expect
 from handsel.demo.staff import Staff, found
 from handsel.demo.tape import Tape
@@ -110,9 +111,11 @@ def _fill(now: datetime, seed: int, size: Size, tell: Callable[[str, float], Non
     _show_what_is_granted()
     recent = everything[split:]
     total = len(recent) or 1
-    Lately(staff).live(recent, lambda count: tell(_("Working through this week"), 75 + 24 * count / total))
+    Lately(staff).live(recent, lambda count: tell(_("Working through this week"), 75 + 20 * count / total))
     _share_views(staff, now)
     expect(staff, now, seed)
+    tell(_("Paying what was earned"), 98)
+    pay(staff, now)
     tell(_("The company is ready"), 100)
 
 

@@ -37,6 +37,7 @@ from handsel.pay.rules.vocabulary import (
     Boundary,
     CapPer,
     ClawbackMethod,
+    ComponentKind,
     Interval,
     LedgerType,
     LineKind,
@@ -125,6 +126,17 @@ def test_a_running_total_says_what_it_carried() -> None:
     lines = run(of, event("D1", amount="0.05"), event("D2", FEB, "0.05"), event("D3", MAR, "0.05")).lines
     assert [line.amount for line in lines] == [dec("0.01"), dec("0.00"), dec("0.01")]
     assert [step.code for step in lines[1].steps] == [StepCode.RUNNING]
+
+
+def test_a_bonus_is_the_next_step_until_it_is_earned() -> None:
+    of = plan(measures=ASSIGNED)
+    bonus = replace(component(), kind=ComponentKind.BONUS, table=None, amount=dec(4000), interval=Interval.YEAR)
+    quota = (Quota("ana", "bookings", YEAR, dec(1000)),)
+    on_the_way, there = (run(of, event("D", amount=amount), quotas=quota).contexts[0] for amount in (600, 1000))
+    step = next_step(bonus, on_the_way, JAN)
+    assert step is not None
+    assert (step.missing, step.bonus, step.kind) == (400, 4000, LineKind.BONUS)
+    assert next_step(bonus, there, JAN) is None
 
 
 def test_the_next_step_and_what_reaches_it() -> None:

@@ -11,7 +11,7 @@ from handsel.pay.rules.context import Context
 from handsel.pay.rules.plan import Component, Table
 from handsel.pay.rules.rounding import money, shown
 from handsel.pay.rules.tiers import Band, bands, tier_at
-from handsel.pay.rules.vocabulary import Interval, LineKind, Mode
+from handsel.pay.rules.vocabulary import ComponentKind, Interval, LineKind, Mode
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,15 @@ class NextStep:
 
 def next_step(component: Component, context: Context, day: date) -> NextStep | None:
     """The next step of a component on a day, or None: there is none, no quota, or each deal stands alone."""
-    if component.table is None or component.interval is Interval.DEAL or not component.measure:
+    if component.interval is Interval.DEAL or not component.measure:
         return None
     interval = context.interval(component, day)
     credited = context.attained(component.measure, interval, interval.end)
+    quota = context.quota(component.measure, interval)
+    if component.table is None:
+        return _bonus(component, quota, interval, credited)
     if component.table.is_curve:
-        return _next_point(component.table, context.quota(component.measure, interval), interval, credited)
+        return _next_point(component.table, quota, interval, credited)
     table, scale, _ = readable(component, interval, context)
     if table is None:
         return None
@@ -47,6 +50,17 @@ def next_step(component: Component, context: Context, day: date) -> NextStep | N
     here = tier_at(table, steps, scale, credited)
     after = next((band for band in steps if band.number == here.number + 1), None)
     return None if after is None else _step(table, here, after, interval, credited, context)
+
+
+def _bonus(component: Component, quota: Decimal | None, interval: Period, credited: Decimal) -> NextStep | None:
+    """The attainment that earns a bonus of a fixed amount; None once it is reached."""
+    if component.kind is not ComponentKind.BONUS or component.amount is None or not quota:
+        return None
+    boundary, nothing = component.at * quota, Decimal(0)
+    if credited >= boundary:
+        return None
+    missing = boundary - credited
+    return NextStep(interval, credited, boundary, missing, nothing, nothing, component.amount, LineKind.BONUS)
 
 
 def _step(table: Table, here: Band, after: Band, interval: Period, credited: Decimal, context: Context) -> NextStep:

@@ -152,7 +152,7 @@ def _measured(plan: Plan, component: Component) -> Callable[[Decimal], str]:
 
 def _sentence(step: NextStep | None, plan: Plan, component: Component) -> str:
     if step is None:
-        return _("The highest tier is reached.")
+        return _("The highest tier is reached.") if component.table is not None else _("The bonus is earned.")
     units, curve = counts_units(component, plan), component.table is not None and component.table.is_curve
     paid = (lambda rate: words.money(rate, plan.currency)) if units and not curve else share
     values = {
@@ -164,6 +164,8 @@ def _sentence(step: NextStep | None, plan: Plan, component: Component) -> str:
     }
     if curve:
         return _("%(missing)s more by %(last)s pays %(next)s of the target instead of %(rate)s.") % values
+    if component.table is None:
+        return _("%(missing)s more by %(last)s earns the bonus of %(bonus)s.") % values
     if step.bonus:
         return (
             _("%(missing)s more by %(last)s pays %(next)s on everything instead of %(rate)s: %(bonus)s more.") % values
