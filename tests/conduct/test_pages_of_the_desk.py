@@ -233,3 +233,16 @@ def test_more_rows_take_no_more_queries(
     for cost in ("20.00", "30.00", "40.00"):
         given(cast.ben, dora, eli, now=now, cost=cost)
     assert queries_of(client, name) <= few
+
+
+def test_the_officers_home_shows_what_waits_and_nobody_elses_does(
+    cast: Cast, dora: Contact, signed_in: SignIn, now: Any
+) -> None:
+    given(cast.ana, dora, now=now, cost="290.00")
+    given(cast.ana, dora, now=now, cost="25.00")
+    home = reverse("home:home")
+    shown = signed_in(cast.fay).get(home).content.decode()
+    assert "Waiting for an answer" in shown
+    assert "$315 / $300" in shown
+    others = [signed_in(member).get(home).content.decode() for member in (cast.ana, cast.mo, cast.olga)]
+    assert not any("$315" in text or "Waiting for an answer" in text for text in others)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from handsel.accounts.models import Account, Affiliation, Contact
+from handsel.conduct.models import Clearance, ExpenseLine, Finding
 from handsel.demo import cast, company
 from handsel.journal.models import Entry, Link
 from handsel.kernel.actors import Door
@@ -197,3 +198,9 @@ def test_foreign_keys_hold() -> None:
 
 def _ids(model: Any) -> list[Any]:
     return list(model.objects.values_list("pk", flat=True))
+
+
+def test_the_register_has_a_limit_that_was_passed_and_requests_that_wait() -> None:
+    assert Finding.objects.filter(kind=Finding.Kind.BREACH).count() == 1
+    assert Clearance.objects.count() == 2
+    assert ExpenseLine.objects.count() == 3

@@ -128,7 +128,7 @@ def test_the_home_page_asks_few_questions(
         deal(cast.ana, f"Deal {number}", close_on=today, account=acme)
     client = signed_in(cast.ana)
     page(client)
-    with django_assert_max_num_queries(15):  # 4 say who is looking, 2 are the frame's
+    with django_assert_max_num_queries(18):  # 4 say who is looking, 2 are the frame's, 3 are of conduct
         page(client)
 
 

@@ -21,6 +21,7 @@ from handsel.demo.cast import CAST, COMPANY, PASSWORD, SIGN_INS, person
 from handsel.demo.days import Calendar
 from handsel.demo.deals import Stories
 from handsel.demo.diary import Diary
+from handsel.demo.gifts import give
 from handsel.demo.happenings import Happening
 from handsel.demo.lately import Lately
 from handsel.demo.pay import pay
@@ -116,6 +117,7 @@ def _fill(now: datetime, seed: int, size: Size, tell: Callable[[str, float], Non
     expect(staff, now, seed)
     tell(_("Paying what was earned"), 98)
     pay(staff, now)
+    give(staff, now)
     tell(_("The company is ready"), 100)
 
 

@@ -1,4 +1,4 @@
-"""How the demo company pays: three plans since the beginning of a quarter, months closed and paid, one to be approved."""
+"""How the demo company pays: three plans since a quarter began, months closed and paid, one payout to be approved."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

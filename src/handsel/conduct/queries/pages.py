@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from handsel.accounts.models import Contact
 from handsel.conduct.actions.finding import names_of
@@ -76,10 +76,9 @@ def attestation_due(viewer: Viewer, day: date) -> int | None:
     if viewer.member_id is None:
         return None
     year = day.year if day.month == DECEMBER else day.year - 1
-    member = Member.objects.filter(pk=viewer.member_id).first()
-    was_here = member is not None and member.joined_at.year <= year
-    done = Attestation.objects.visible_to(viewer).filter(member_id=viewer.member_id, year=year).exists()
-    return year if was_here and not done else None
+    done = Attestation.objects.visible_to(viewer).filter(member=OuterRef("pk"), year=year)
+    owing = Member.objects.filter(pk=viewer.member_id, joined_at__year__lte=year).exclude(Exists(done))
+    return year if owing.exists() else None
 
 
 def finding(identifier: UUID, viewer: Viewer) -> Finding | None:

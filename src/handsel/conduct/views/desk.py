@@ -66,7 +66,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "near": [near_line(each, policies) for each in near[:SHOWN]],
         "near_more": len(near) > SHOWN,
         "findings": [finding_line(each, policies) for each in found],
-        "tiles": _tiles(counts),
+        "tiles": tiles(counts),
         "entertained": reads.repeated_entertainment(viewer, day, SHOWN),
         "expenses": [expense_line(each) for each in without[:SHOWN]],
         "expenses_more": len(without) > SHOWN,
@@ -74,7 +74,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "conduct/desk.html", context)
 
 
-def _tiles(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def tiles(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Unsettled findings by kind, each leading to its list."""
     address = reverse("conduct:findings")
     return [

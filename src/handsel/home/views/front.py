@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from handsel.conduct.views.panel import panel
 from handsel.exchange.models import Import
 from handsel.home import history, my_day
 from handsel.home.navigation import MAKING, OFFICE, Place, address
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"team": my_day.team(viewer, now, today), "quota": panel_for(viewer, today)}
     if viewer.may(Permission.READ_TRAIL):
         context |= _for_readers_of_the_trail(viewer)
-    context["recent"] = recent(request, viewer)
+    context |= {"recent": recent(request, viewer), "conduct": panel(viewer, now)}
     return render(request, "home/home.html", context)
 
 
