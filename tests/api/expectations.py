@@ -201,6 +201,14 @@ def _disputes(person: Person) -> int:
     return 404 if not person.sees("pay") else 201 if person.name == "ana" else 403
 
 
+def _sees_payouts(person: Person) -> int:
+    return 200 if person.may(SEE_PAY) else 404
+
+
+def _decides_payouts(person: Person) -> int:
+    return 404 if not person.may(SEE_PAY) else 200 if person.may(APPROVE_PAY) else 403
+
+
 def booking(world: World) -> dict[str, Any]:
     share = {"payee": "ana@example.com"}
     deal = {"deal": "B", "on": "2026-11-05", "amount": "100", "currency": "USD"}
@@ -453,7 +461,11 @@ EXPECTED: dict[str, Expectation] = {
     "submit_period": Expectation(needs(MANAGE_PAY, 200), period("2026-11")),
     "approve_period": Expectation(needs(APPROVE_PAY, 409), period("2026-11")),
     "close_period": Expectation(needs(MANAGE_PAY, 409), period("2026-11")),
-    "mark_period_paid": Expectation(needs(APPROVE_PAY, 200), period("2026-10")),
+    "mark_period_paid": Expectation(needs(APPROVE_PAY, 409), period("2026-10")),
+    "list_payouts": Expectation(always(200)),
+    "make_payout": Expectation(needs(MANAGE_PAY, 409), period("2026-10")),
+    "get_payout": Expectation(_sees_payouts),
+    "decide_payout": Expectation(_decides_payouts, lambda w, p: {"approve": True}),
     "list_statements": Expectation(always(200)),
     "get_statement": Expectation(sees("pay")),
     "list_ledger": Expectation(always(200)),

@@ -1,4 +1,4 @@
-"""Ana's pay, for the permission matrix: a plan, a deal booked in October and paid, an adjustment and a dispute."""
+"""Ana's pay, for the permission matrix: a plan, a deal booked in October, a payout, an adjustment and a dispute."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handsel.org.viewer import Viewer
 from handsel.pay import actions
-from handsel.pay.models import Adjustment, Dispute, LedgerEntry, PlanVersion, Statement
+from handsel.pay.models import Adjustment, Dispute, LedgerEntry, PayoutBatch, PlanVersion, Statement
 from handsel.pay.rules.inputs import Event, Share
 from handsel.pay.rules.plan import ONE
 from handsel.pay.rules.vocabulary import EventKind
@@ -43,10 +43,11 @@ class Payroll:
     statement: Statement
     adjustment: Adjustment
     dispute: Dispute
+    payout: PayoutBatch
 
 
 def build(cast: Cast) -> Payroll:
-    """October is closed, November is open."""
+    """October is closed and its payout waits for approval, November is open."""
     by = Viewer.system()
     plan = actions.publish_plan(text=PLAN.format(code="AE"), file="plan.toml", by=by, at=THEN)
     actions.assign(member=cast.ana, plan="AE", starts_on=date(2026, 10, 1), by=by, at=THEN)
@@ -62,6 +63,7 @@ def build(cast: Cast) -> Payroll:
             member=cast.ana, plan="AE", on=date(2026, 11, 3), amount=Decimal(50), reason="A demo", by=by, at=THEN
         ),
         dispute=actions.open_dispute(entry=entry, reason="It was more.", by=looking(cast.ana), at=THEN),
+        payout=actions.make_payout(plan="AE", label="2026-10", by=by, at=THEN),
     )
 
 

@@ -88,6 +88,7 @@ def places(operation: Operation, world: World, person: Person) -> dict[str, str]
         "statement_id": world.payroll.statement,
         "adjustment_id": world.payroll.adjustment,
         "dispute_id": world.payroll.dispute,
+        "payout_batch_id": world.payroll.payout,
         "token_id": world.token_of(person.member),
     }
     known = {name: str(row.pk) for name, row in rows.items()}
