@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -205,6 +206,65 @@ def test_the_same_row_in_two_files_is_one_record_and_the_second_is_said(cast: Ca
         (tmp_path / name).write_text(f"Company ID,Company name,City\n1,Acme,{name}\n")
     assert counted(bring_in(tmp_path), "account") == {"created": 1, "skipped": 1}
     assert counted(bring_in(tmp_path), "account") == {"unchanged": 1, "skipped": 1}
+
+
+def test_people_without_ids_in_two_files_are_one_by_name_and_address(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "contacts.csv").write_text(
+        "First Name,Last Name,Email,Title\nJo,Kim,jo@a.test,CEO\nAl,Kim,al@a.test,CFO\n"
+    )
+    (tmp_path / "people.csv").write_text(
+        "Email,First Name,Last Name,City\njo@a.test,Jo,Kim,Rome\njo@a.test,Bo,Lee,Oslo\n"
+    )
+    assert counted(bring_in(tmp_path), "contact") == {"created": 3, "skipped": 1}
+    assert sorted(Contact.objects.values_list("name", flat=True)) == ["Al Kim", "Bo Lee", "Jo Kim"]
+
+
+DEALS = "Deal ID,Deal name,Company name,Owner,Stage\n"
+COMPANIES = "Company ID,Company name,Owner\n"
+CONTACTS = "Contact ID,First Name,Last Name,Company name,Owner\n"
+
+
+def sees(member: Member, rows: Any) -> set[str]:
+    return set(rows.visible_to(looking(member)).values_list("name", flat=True))
+
+
+def test_who_gets_an_account_by_import_sees_its_deals_and_entries(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "companies.csv").write_text(COMPANIES + "1,Acme,Ana Alvarez\n")
+    (tmp_path / "deals.csv").write_text(DEALS + "1,Rollout,Acme,Ana Alvarez,Qualification\n")
+    (tmp_path / "notes.csv").write_text(
+        "Note ID,Note body,Account,Owner,Created\n1,Hello,Acme,Ana Alvarez,2026-01-02\n"
+    )
+    bring_in(tmp_path)
+    assert not sees(cast.cem, Opportunity.objects)
+    (tmp_path / "deals.csv").unlink()
+    (tmp_path / "companies.csv").write_text(COMPANIES + "1,Acme,Cem Celik\n")
+    bring_in(tmp_path)
+    assert sees(cast.cem, Account.objects) == {"Acme"}
+    assert sees(cast.cem, Opportunity.objects) == {"Rollout"}
+    assert Entry.objects.visible_to(looking(cast.cem)).count() == Entry.objects.count() == 1
+
+
+def test_contacts_imported_to_an_account_are_seen_by_who_sells_to_it(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "companies.csv"
+    path.write_text(COMPANIES + "1,Acme,Ana Alvarez\n")
+    deals = tmp_path / "deals.csv"
+    deals.write_text(DEALS + "1,Rollout,Acme,Cem Celik,Qualification\n")
+    bring_in(tmp_path)
+    deals.unlink()
+    (tmp_path / "contacts.csv").write_text(CONTACTS + "1,Jo,Kim,Acme,Ana Alvarez\n")
+    bring_in(tmp_path)
+    assert sees(cast.cem, Contact.objects) == {"Jo Kim"}
+
+
+def test_a_deal_moved_to_another_account_by_import_shows_the_old_one_no_more(cast: Cast, tmp_path: Path) -> None:
+    path, deals = tmp_path / "companies.csv", tmp_path / "deals.csv"
+    path.write_text(COMPANIES + "1,Acme,Ana Alvarez\n2,Beta,Ana Alvarez\n")
+    deals.write_text(DEALS + "1,Rollout,Acme,Cem Celik,Qualification\n")
+    bring_in(tmp_path)
+    assert sees(cast.cem, Account.objects) == {"Acme"}
+    deals.write_text(DEALS + "1,Rollout,Beta,Cem Celik,Qualification\n")
+    bring_in(tmp_path)
+    assert sees(cast.cem, Account.objects) == {"Beta"}
 
 
 def test_rejected_rows_of_two_folders_with_one_name_stay_apart(cast: Cast, tmp_path: Path) -> None:

@@ -13,7 +13,14 @@ import psycopg
 
 from handsel.config import postgres
 from handsel.config.postgres.cluster import Cluster
-from tests.cli.conftest import Home, company, founded_once, place, wait_until  # noqa: F401
+from tests.cli.conftest import (  # noqa: F401
+    Home,
+    company,
+    founded_once,
+    nothing_is_left_running,
+    place,
+    wait_until,
+)
 
 DEALS, COMPANIES = 6_000, 150
 DJANGO = "import django; django.setup()\n"

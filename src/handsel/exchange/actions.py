@@ -16,6 +16,7 @@ from handsel.exchange.importing.run import Progress, start
 from handsel.exchange.inspecting import Reading
 from handsel.exchange.models import BUSY, Import, SavedMapping
 from handsel.exchange.queueing import put_before_workers
+from handsel.journal import links
 from handsel.kernel.ids import new_id
 from handsel.org import reach
 from handsel.org.roles import Permission
@@ -59,16 +60,25 @@ def import_source(
 
 
 def _refresh(desk: Desk) -> None:
-    """Work out anew who sees what was written."""
+    """Work out anew who sees what was written, and what belongs to it."""
     reach.rebuild()
     for ids, refresh in (
         (desk.accounts, account_grants.refresh_accounts),
         (desk.contacts, account_grants.refresh_contacts),
         (desk.opportunities, deal_grants.refresh),
+        (desk.contacts, deal_grants.refresh_contacts),
+        (desk.handed_over["account"], deal_grants.refresh_accounts),
+        (desk.left - desk.handed_over["account"], _refresh_left),
     ):
         ordered = sorted(ids, key=attrgetter("int"))
         for place in range(0, len(ordered), CHUNK):
             refresh(ordered[place : place + CHUNK])
+    for kind, ids in desk.handed_over.items():
+        links.refresh_records(kind, list(ids))
+
+
+def _refresh_left(accounts: Sequence[UUID]) -> None:
+    deal_grants.refresh((), accounts=accounts)
 
 
 def upload(

@@ -21,6 +21,9 @@ from handsel.exchange.records import Converter, Record
 from handsel.exchange.values.choices import stage_outcome
 from handsel.exchange.vocabulary import kinds
 
+KEPT = 50_000
+"""So many records are kept between looking a source over and importing it: about a hundred megabytes."""
+
 
 @dataclass
 class LinkCheck:
@@ -203,18 +206,21 @@ def _kind_question(reading: TableReading) -> Question:
 
 def _dry_run(reading: Reading) -> None:
     ready = reading.converters()
+    room = KEPT
     for table, converter in ready:
-        _convert(table, converter, reading.known)
+        keep = table.rows <= room
+        room -= table.rows if keep else 0
+        _convert(table, converter, reading.known, keep=keep)
     for table, _ in ready:
         _check_links(table, reading.known)
         table.questions += _spelling_questions(table, reading)
 
 
-def _convert(table: TableReading, converter: Converter, known: dict[str, Known]) -> None:
+def _convert(table: TableReading, converter: Converter, known: dict[str, Known], *, keep: bool) -> None:
     linked: dict[tuple[str, Link], int] = {}
     names = known.setdefault(table.map.kind, Known())
     outcomes: Counter[tuple[str, str]] = Counter()
-    for record in converter.records():
+    for record in converter.records(keep=keep):
         table.kinds[record.kind] += 1
         if record.rejected:
             table.rejected[record.rejected] += 1

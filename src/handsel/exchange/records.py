@@ -110,17 +110,30 @@ class Converter:
             if table_map.known and table_map.known.fields[name].is_link and (link := link_parser("")(text))
         }
         self._seen: dict[str, int] = {}
+        self._kept: list[Record] | None = None
         places = {heading_key(name): place for place, name in enumerate(table.header)}
         self._reference = places.get(heading_key(REFERENCE), -1)
         self._deleted = places.get("isdeleted", -1) if table_map.product == "salesforce" else -1
         closing = [places.get(key, -1) for key in ("iswon", "isclosed")] if self.kind == "opportunity" else []
         self._closing = closing if closing and min(closing) >= 0 and not table_map.feeding("outcome") else []
 
-    def records(self, findings: Findings | None = None) -> Iterator[Record]:
-        """Every row as a record, rejected ones too; reads the file anew."""
+    def records(self, findings: Findings | None = None, *, keep: bool = False) -> Iterator[Record]:
+        """Every row as a record, rejected ones too; reads the file anew.
+
+        With `keep` they are kept for whoever asks next, once: looking a table over and importing it reads it once.
+        """
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            yield from kept
+            return
         self._seen = {}
+        held: list[Record] = []
         for batch in self.table.batches(findings):
-            yield from self._batch(batch)
+            records = list(self._batch(batch))
+            if keep:
+                held += records
+            yield from records
+        self._kept = held if keep else None
 
     def _made(self) -> Iterator[_Column]:
         known = self.map.known

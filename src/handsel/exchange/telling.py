@@ -107,12 +107,10 @@ def plain_reason(code: str) -> str:
 
 def findings(reading: Reading, language: str) -> Iterator[str]:
     """What was noticed while reading, each with its place."""
-    for finding in reading.findings:
-        yield f"{finding.file}: {say(finding, language)}"
-    for table in reading.tables:
-        for finding in table.findings:
-            place = f"{finding.file}:{finding.line}" if finding.line else finding.file
-            yield f"{place}: {say(finding, language)}"
+    tables = [finding for table in reading.tables for finding in table.findings]
+    for finding in [*reading.findings, *tables]:
+        place = f"{finding.file}:{finding.line}" if finding.line else finding.file
+        yield f"{place}: {say(finding, language)}" if place else say(finding, language)
 
 
 def homeless(reading: Reading) -> str:

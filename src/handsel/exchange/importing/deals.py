@@ -84,6 +84,8 @@ class Opportunities(Maker):
             values["closed_at"] = self.desk.at  # it closed since, on a day the file does not give
         verdict = super()._update(record, record_id)
         if verdict.outcome is RowOutcome.UPDATED:
+            if before := self._rows[record_id]["account_id"]:
+                self.desk.left.add(before)
             self._note_change(record_id, self._rows[record_id], self.columns(record))
         return verdict
 
@@ -255,8 +257,8 @@ def _implied(opportunity_id: UUID, row: Mapping[str, Any], opening: UUID) -> Any
     closed = row.get("closed_at") or row["stage_since"]
     is_open = row["outcome"] == Outcome.OPEN
     if opened is not None or is_open:
-        began = {**row, "stage_id": opening}
-        yield _step(opportunity_id, began if is_open else {**began, "amount": None}, at=opened or row["stage_since"])
+        began = _step(opportunity_id, row, at=opened or row["stage_since"]) | {"stage_id": opening}
+        yield began if is_open else began | {"amount": None}
     if not is_open:
         days = Decimal((closed - opened).total_seconds() / 86_400).quantize(Decimal("0.01")) if opened else None
         ended = _step(opportunity_id, row, at=closed, from_stage=opening if opened else None)
@@ -267,7 +269,6 @@ def _step(
     opportunity_id: UUID, row: Mapping[str, Any], *, at: datetime, from_stage: UUID | None = None
 ) -> dict[str, Any]:
     return {
-        "id": new_id(),
         "opportunity_id": opportunity_id,
         "at": at,
         "stage_id": row["stage_id"],

@@ -1,5 +1,6 @@
 """What every kind of row needs while a source is brought in: who imports, what is known, where rows go."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +57,10 @@ class Desk:
     contacts: set[UUID] = field(default_factory=set)
     opportunities: set[UUID] = field(default_factory=set)
     """Records whose grants have to be worked out at the end."""
+    handed_over: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    """Kind → records from before that have another owner now: what belongs to them is seen by others."""
+    left: set[UUID] = field(default_factory=set)
+    """Accounts that opportunities belonged to before."""
 
     def key_of(self, record: Record) -> str:
         """The record's key in the form it is kept."""

@@ -3,7 +3,6 @@
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -42,7 +41,8 @@ class Maker:
         for name, target in _targets(self.kind):
             desk.index.ask(target, [link for record in records for link in record.links.get(name, ())])
         if self.matches_by:
-            desk.index.ask(self.kind, [link for record in records for link in self._names(record)])
+            names = [link for record in records for link in self._names(record) if link.by in self.matches_by]
+            desk.index.ask(self.kind, names)
         self._existing = desk.existing(self.kind, records)
         candidates = set(self._existing.values()) | {found.id for found in self._candidates(records)}
         self._claimed = self._claims(candidates)
@@ -107,7 +107,9 @@ class Maker:
         self.desk.taken.add(record_id)
         if not now:
             return Verdict(Outcome.CONFLICT, "gone")
-        changed = {name: value for name, value in columns.items() if not _same(now.get(name), value)}
+        changed = {
+            name: value for name, value in columns.items() if now.get(name) != value and not _same(now.get(name), value)
+        }
         extra = {**(now.get("extra") or {}), **record.extra}
         if "extra" in now and extra != now["extra"]:
             changed["extra"] = extra
@@ -116,6 +118,8 @@ class Maker:
         if record_id not in self._editable:
             return Verdict(Outcome.CONFLICT, "not-yours", record_id=record_id)
         self.desk.writer.change(self.model, record_id, changed)
+        if "owner_id" in changed:
+            self.desk.handed_over[self.kind].add(record_id)
         self.written(record, record_id, {**now, **changed}, created=False)
         return Verdict(Outcome.UPDATED, record_id=record_id)
 
@@ -195,8 +199,7 @@ def _targets(kind: str) -> list[tuple[str, str]]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    if isinstance(other, Decimal | int) and isinstance(one, Decimal | int) and not isinstance(other, bool):
-        return one == other
+    """Whether values that are not equal mean the same: a moment, where the file has the day alone."""
     if isinstance(one, datetime) and isinstance(other, date) and not isinstance(other, datetime):
         return one.date() == other
-    return bool(one == other)
+    return False

@@ -128,7 +128,7 @@ class Entries(Relations):
         row = self._common(record, at) | getattr(self, f"_{self.kind}")(record, at)
         self.desk.writer.add(Entry, row | {"id": entry_id, "extra": record.extra})
         for kind, record_id, owner_id in concerned:
-            link = {"id": new_id(), "entry_id": entry_id, "kind": kind, "record_id": record_id}
+            link = {"entry_id": entry_id, "kind": kind, "record_id": record_id}
             self.desk.writer.add(Link, link | {"owner_id": owner_id, "at": at})
         self.desk.remember(record, entry_id)
         return Verdict(Outcome.CREATED)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from uuid import UUID
 
 from handsel.exchange.reading.tables import Table
@@ -27,8 +27,7 @@ class Outcome(StrEnum):
 TURNED_AWAY = {Outcome.CONFLICT, Outcome.REJECTED}
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The outcome of one row and why. `facts` fill the sentence that `reason` names (see wording)."""
 
     outcome: Outcome

@@ -191,7 +191,7 @@ class Contacts(Maker):
         super().create(record, record_id, columns)
         if account_id := columns.get("account_id"):
             role = record.values.get("account_role") or ""
-            place = {"id": new_id(), "contact_id": record_id, "account_id": account_id, "role": role}
+            place = {"contact_id": record_id, "account_id": account_id, "role": role}
             self.desk.writer.add(Affiliation, place | {"is_primary": True})
 
     def written(self, record: Record, record_id: UUID, columns: Any, *, created: bool) -> None:
@@ -202,6 +202,22 @@ class Contacts(Maker):
                 self._move(record_id, columns["account_id"])
         if "reports_to" in record.links:
             self._superiors.append((record_id, record))
+
+    def _match(self, record: Record) -> tuple[UUID | None, Verdict | None]:
+        """Rows without an id of their own that share name and address are one person, whatever files they stand in."""
+        matched = super()._match(record)
+        if matched != (None, None) or not record.key.startswith("row:"):
+            return matched
+        named = {link.by: self._known(link) for link in self._names(record)}
+        same = named.get("email")
+        return (same if same in self.desk.made and same == named.get("name") else None), None
+
+    def _known(self, link: Link) -> UUID | None:
+        try:
+            found = self.desk.index.find(link, self.kind)
+        except Several:
+            return None
+        return found.id if found else None
 
     def finish(self) -> None:
         """Superiors, now that every row is known."""

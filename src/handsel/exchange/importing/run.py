@@ -6,7 +6,7 @@ transaction is gone, and the next run starts from the same files (decision recor
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 from typing import Any, Protocol
@@ -98,7 +98,7 @@ class Run:
         for record in batch:
             verdict = _passed_over(record) or self._decided(record)
             if verdict.column:
-                verdict = replace(verdict, column=_heading(table, verdict.column))
+                verdict = verdict._replace(column=_heading(table, verdict.column))
             self.desk.report.take(table.table, record, verdict)
             for trouble in record.troubles:
                 self.desk.report.notes[table.table.file, trouble.column, trouble.problem.code] += 1

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import uuid_utils
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
@@ -106,9 +107,9 @@ class Writer:
         if not rows:
             return
         shape = self._shape_of(model)
-        named = set().union(*rows)
+        named = set().union(*rows) | shape.numbered
         self._copy_targets(shape, named)
-        self._send_copy(*shape.copy(rows, frozenset(named)))
+        self._send_copy(*shape.copy(rows, named))
 
     def _copy_targets(self, shape: "_Shape", named: Iterable[str]) -> None:
         """What the named columns point to goes first."""
@@ -189,6 +190,8 @@ class _Shape:
         self._quoted = {
             field.attname: connection.ops.quote_name(field.column or field.attname) for field in fields
         }  # fmt: skip
+        self.numbered = {field.attname for field in fields if field.primary_key}
+        """The identifier, which a row need not give."""
         self._table = connection.ops.quote_name(model._meta.db_table)
         self.links: dict[str, type[models.Model]] = {
             field.attname: field.related_model
@@ -203,6 +206,10 @@ class _Shape:
         rest = [(name, default) for name, _text, default in self._columns if name not in named and default != NULL]
         names = ", ".join(self._quoted[name] for name in [*(name for name, *_ in given), *(name for name, _ in rest)])
         columns = [_written(rows, name, text, default) for name, text, default in given]
+        columns = [
+            [text or uuid_utils.uuid7().hex for text in column] if name in self.numbered else column
+            for (name, *_), column in zip(given, columns, strict=True)
+        ]
         end = "".join(f"\t{default}" for _name, default in rest) + "\n"
         lines = end.join(map("\t".join, zip(*columns, strict=True)))
         return f"copy {self._table} ({names}) from stdin", f"{lines}{end}".encode("utf-8", "replace")
@@ -238,7 +245,9 @@ def text_of(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
 
 
 def _default(field: "models.Field[Any, Any]", blank: models.Model, text: Callable[[Any], str]) -> str:
-    value = None if field.primary_key else getattr(blank, field.attname)
+    if field.primary_key:
+        return ""  # filled when it is written
+    value = getattr(blank, field.attname)
     return NULL if value is None else text(value)
 
 
