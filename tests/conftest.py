@@ -11,6 +11,19 @@ from tests import people
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any, django_test_environment: None
+) -> None:
+    """A test process's database is a copy of one that has every table."""
+    from django.db import connection
+
+    from tests import template
+
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.ensured()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The company is founded and the cast hired once; every test begins with them and rolls back to them."""
     with django_db_blocker.unblock():

@@ -1,5 +1,6 @@
 """Data folders of their own, and the program run as a user runs it."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -116,16 +117,29 @@ def home(place: Path) -> Iterator[Home]:
 
 @pytest.fixture(scope="session")
 def founded_once() -> Iterator[Path]:
-    """A data folder with a company, made once and copied for each test that asks for one."""
-    folder = Path(tempfile.mkdtemp(prefix="handsel-test-"))
+    """A data folder with a company, made once in a test run, whatever its processes, and copied for each test."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"handsel-test-{run}"
+    folder.mkdir(exist_ok=True)
     made = Home(folder / "home")
-    made.run("init", "--company", "Contoso", "--admin", "ida@contoso.example", HANDSEL_ADMIN_PASSWORD="correct horse 7")
-    files = made.path / "files" / "notes"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "founded").exists():
+            _found(made)
+            (folder / "founded").touch()
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield made.path
+        with suppress(BlockingIOError):  # somebody else still copies it, and will be the last
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _found(home: Home) -> None:
+    home.run("init", "--company", "Contoso", "--admin", "ida@contoso.example", HANDSEL_ADMIN_PASSWORD="correct horse 7")
+    files = home.path / "files" / "notes"
     files.mkdir(parents=True)
     (files / "Привет.txt").write_text("hello")
-    assert made.postmaster is None
-    yield made.path
-    shutil.rmtree(folder, ignore_errors=True)
+    assert home.postmaster is None
 
 
 @pytest.fixture
