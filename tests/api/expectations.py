@@ -301,6 +301,9 @@ EXPECTED: dict[str, Expectation] = {
     "edit_contact": Expectation(edits("contact"), lambda w, p: {"source": "x"}),
     "delete_contact": Expectation(edits("contact", 204, permission=DELETE)),
     "reassign_contact": Expectation(gives("contact", 204, hidden=404), lambda w, p: {"owner_id": str(w.uma.pk)}),
+    "merge_contacts": Expectation(
+        edits("contact", 422, permission=DELETE), lambda w, p: {"duplicate_id": str(w.dora.pk)}
+    ),
     "contact_accounts": Expectation(sees("contact")),
     "affiliate": Expectation(edits("contact"), lambda w, p: {"account_id": str(w.acme.pk), "role": "Buyer"}),
     "unaffiliate": Expectation(edits("contact", 204)),

@@ -20,6 +20,7 @@ from handsel.accounts.schemas import (
     ContactOut,
     ContactPatch,
     ContactValues,
+    MergeIn,
     TeamPlaceIn,
     TeamPlaceOut,
 )
@@ -151,6 +152,17 @@ def reassign_contact(request: HttpRequest, contact_id: UUID, body: OwnerIn) -> S
     owner = _member(body.owner_id, request)
     actions.reassign_contacts(contacts=[contact_id], owner=owner, by=viewer(request), at=now())
     return Status(204, None)
+
+
+@contacts.post("/{contact_id}/merge", response={200: ContactOut} | PROBLEMS, summary="Merge a duplicate into it")
+def merge_contacts(request: HttpRequest, contact_id: UUID, body: MergeIn) -> Contact:
+    """The duplicate goes; accounts, opportunities, notes and people reporting move over. Undo makes them two again."""
+    contact = get_visible(Contact, contact_id, request)
+    duplicate = references({"duplicate_id": body.duplicate_id}, request, duplicate=Contact)["duplicate"]
+    values: dict[str, Any] = {name: getattr(duplicate, name) for name in body.take}
+    kept = actions.merge_contacts(contact=contact, duplicate=duplicate, values=values, by=viewer(request), at=now())
+    kept.refresh_from_db(fields=["name"])
+    return kept
 
 
 @contacts.get(

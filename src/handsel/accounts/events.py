@@ -90,6 +90,17 @@ class ContactUnaffiliated(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactsMerged(Fact):
+    """`gone` no longer exists; whatever pointed to it points to the subject. Listeners move what they hold."""
+
+    name: ClassVar[str] = "accounts.contacts.merged"
+    sentence: ClassVar[Any] = _("merged the contact %(other)s into %(title)s")
+    title: str
+    other: str
+    gone: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactDeleted(Fact):
     name: ClassVar[str] = "accounts.contact.deleted"
     sentence: ClassVar[Any] = _("deleted the contact %(title)s")

@@ -142,6 +142,16 @@ class OwnerForm(forms.Form):
         self.fields["owner"].queryset = members  # type: ignore[attr-defined]
 
 
+class DuplicateForm(forms.Form):
+    """The contact that is the same person."""
+
+    def __init__(self, viewer: Viewer, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        contacts = find("contacts")
+        assert contacts is not None  # noqa: S101 - registered when the app loads
+        self.fields["duplicate"] = RecordField(contacts, viewer, label=_("Contact"))
+
+
 class AffiliationForm(forms.Form):
     """A further account of a contact and the part they play there."""
 

@@ -182,3 +182,19 @@ class AccountTeamMember(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "member"], name="accounts_one_place_on_the_team")
         ]
+
+
+class MergedContact(models.Model):
+    """A contact that turned out to be somebody known already: `gone` was merged into `into`, and old links lead there.
+
+    Undoing the merge takes the row away and brings the contact back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    gone = models.UUIDField(unique=True)
+    name = models.TextField()
+    into = models.ForeignKey(Contact, models.CASCADE, related_name="merged")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

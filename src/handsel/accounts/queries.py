@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.http import Http404
 
 from handsel.accounts.models import Account, AccountTeamMember, Affiliation, Contact
 from handsel.org.viewer import Viewer
 
 MOST_SHOWN = 50
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -66,3 +69,18 @@ def contact_record(contact_id: UUID, viewer: Viewer) -> ContactRecord:
         reports=list(visible.filter(reports_to=contact).order_by("name", "pk")[:MOST_SHOWN]),
         may_edit=Contact.objects.editable_by(viewer).filter(pk=contact.pk).exists(),
     )
+
+
+def merged_into(contact_id: UUID, viewer: Viewer) -> Contact | None:
+    """Who is left of a contact that was merged, as far as the viewer may see them."""
+    return Contact.objects.visible_to(viewer).filter(merged__gone=contact_id).first()
+
+
+def lookalikes(contact: Contact, viewer: Viewer) -> list[Contact]:
+    """A few other contacts with the same e-mail address, or the same name at the same account."""
+    same = Q(name=contact.name, account=contact.account_id) if contact.name and contact.account_id else Q(pk=None)
+    rows = Contact.objects.visible_to(viewer).exclude(pk=contact.pk)
+    if contact.email:
+        by_mail = rows.alias(mail=Lower("email")).filter(mail=contact.email.lower()).exclude(email="")
+        return list(by_mail.order_by("name", "pk")[:FEW]) or list(rows.filter(same).order_by("name", "pk")[:FEW])
+    return list(rows.filter(same).order_by("name", "pk")[:FEW])

@@ -110,6 +110,14 @@ class ContactValues(Body):
     email_opt_out: bool | None = None
 
 
+type MergedField = Literal[
+    "salutation", "first_name", "last_name", "account", "title", "department", "email", "phone", "mobile", "street",
+    "city", "region", "postal_code", "country", "birthday", "profile_url", "language", "preferences", "source",
+    "description",
+]  # fmt: skip
+"""Fields of which one value survives a merge."""
+
+
 class ContactPatch(ContactValues):
     """Fields to change; those left out stay. `version` is the one you read: a clash with somebody else is a 409."""
 
@@ -128,6 +136,13 @@ class ContactIn(ContactPatch):
     """A new contact, with a name or an e-mail address at least. Without an owner it belongs to the caller."""
 
     owner_id: UUID | None = None
+
+
+class MergeIn(Body):
+    """The contact that goes, and for which fields its values stay; the others keep their own, empty ones are filled."""
+
+    duplicate_id: UUID
+    take: Annotated[tuple[MergedField, ...], Field(max_length=30)] = ()
 
 
 class ContactOut(Schema):

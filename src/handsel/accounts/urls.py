@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.accounts.views import accounts, contacts
+from handsel.accounts.views import accounts, contacts, merging
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/edit/", contacts.edit, name="edit-contact"),
     path("contacts/<uuid:contact_id>/owner/", contacts.give, name="give-contact"),
     path("contacts/<uuid:contact_id>/delete/", contacts.delete, name="delete-contact"),
+    path("contacts/<uuid:contact_id>/merge/", merging.choose, name="choose-duplicate"),
+    path("contacts/<uuid:contact_id>/merge/<uuid:duplicate_id>/", merging.merge, name="merge"),
     path("contacts/<uuid:contact_id>/accounts/", contacts.affiliate, name="affiliate"),
     path("contacts/<uuid:contact_id>/accounts/<uuid:account_id>/unlink/", contacts.unaffiliate, name="unaffiliate"),
 ]

@@ -23,7 +23,7 @@ class ConductConfig(AppConfig):
     label = "conduct"
 
     def ready(self) -> None:
-        from handsel.conduct import events, journal  # noqa: F401
+        from handsel.conduct import events, journal, listeners  # noqa: F401
         from handsel.trail.rights import append_only
         from handsel.trail.undo import FINAL_TABLES
 

@@ -1,12 +1,15 @@
 """The nightly job: windows roll on by themselves, so who is near a limit, and what is over one, is looked at again."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from handsel.conduct import actions
+from handsel.conduct.queueing import QUEUE, RECHECK_PEOPLE
 from handsel.kernel.actors import Door
 from handsel.org.queries import NotFounded, organisation
 from handsel.org.viewer import Viewer
@@ -34,3 +37,19 @@ def recheck_recent() -> int:
         return 0
     at = timezone.now()
     return actions.recheck(by=viewer, at=at, since=(at - LOOKED_BACK).date())
+
+
+@app.task(name=RECHECK_PEOPLE, queue=QUEUE)
+def recheck_people(people: list[str]) -> None:
+    """Measure anew whoever became one person, or two again."""
+    close_old_connections()
+    try:
+        recheck_named(people)
+    finally:
+        close_old_connections()
+
+
+def recheck_named(people: Iterable[str]) -> int:
+    """How many findings were opened."""
+    viewer = Viewer.system(Door.JOB, currency=organisation().currency)
+    return actions.recheck_people(people=[UUID(one) for one in people], by=viewer, at=timezone.now())

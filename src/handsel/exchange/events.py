@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,3 +56,13 @@ class MappingDeleted(Fact):
     name: ClassVar[str] = "exchange.mapping.deleted"
     sentence: ClassVar[Any] = _("deleted the import mapping %(mapping)s")
     mapping: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysMoved(Fact):
+    """Keys of other systems lead from a merged record to the one that is left. `keys` are rows of ExternalId."""
+
+    name: ClassVar[str] = "exchange.keys.moved"
+    sentence: ClassVar[Any] = _("moved its keys in other systems")
+    gone: UUID
+    keys: list[int]

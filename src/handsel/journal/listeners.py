@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from handsel.accounts.events import AccountDeleted, AccountReassigned, ContactDeleted, ContactReassigned
+from handsel.accounts.events import AccountDeleted, AccountReassigned, ContactDeleted, ContactReassigned, ContactsMerged
 from handsel.journal import events, links, records
 from handsel.journal.models import Entry, Link
 from handsel.org.events import MemberDeactivated
@@ -29,6 +29,12 @@ def follow_the_contact(fact: ContactReassigned, change: Change) -> None:
 def leave_the_record(fact: AccountDeleted | ContactDeleted, change: Change) -> None:
     """Entries stay with their author and on their other records."""
     links.forget([fact.subject])
+
+
+@listens_to(ContactsMerged)
+def follow_the_merged_contact(fact: ContactsMerged, change: Change) -> None:
+    """What was written about either stands on the contact that is left."""
+    links.hand_over(fact.gone, fact.subject)
 
 
 @listens_to(MemberDeactivated)

@@ -5,6 +5,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.db import connection
+from django.db.models import F
 
 from handsel.accounts.events import (
     AccountReassigned,
@@ -13,6 +14,7 @@ from handsel.accounts.events import (
     ContactCreated,
     ContactEdited,
     ContactReassigned,
+    ContactsMerged,
     ContactUnaffiliated,
 )
 from handsel.org.events import CompanyFounded, MemberDeactivated, OrganisationEdited, RateQuoted
@@ -22,7 +24,7 @@ from handsel.org.viewer import Viewer
 from handsel.pipeline import grants
 from handsel.pipeline.actions import setup
 from handsel.pipeline.actions.many import hand_over
-from handsel.pipeline.models import Opportunity
+from handsel.pipeline.models import ContactRole, Opportunity
 from handsel.trail.changes import Change
 from handsel.trail.facts import Fact, listens_to
 from handsel.trail.models import Entry
@@ -182,3 +184,16 @@ def _convert(currency: str | None, change: Change) -> None:
     base = organisation().currency
     with connection.cursor() as cursor:
         cursor.execute(CONVERT, {"base": base, "currency": currency, "today": change.at.date()})
+
+
+@listens_to(ContactsMerged)
+def follow_the_merged_contact(fact: ContactsMerged, change: Change) -> None:
+    """Opportunities name the contact that is left. Where both had a part, its own part stays."""
+    theirs = ContactRole.objects.filter(contact=fact.subject).values("opportunity")
+    moved = ContactRole.objects.filter(contact=fact.gone).exclude(opportunity__in=theirs)
+    deals = set(ContactRole.objects.filter(contact__in=[fact.gone, fact.subject]).values_list("opportunity", flat=True))
+    moved.update(contact=fact.subject)
+    primary = Opportunity.objects.filter(primary_contact=fact.gone)
+    deals |= set(primary.values_list("pk", flat=True))
+    primary.update(primary_contact=fact.subject, version=F("version") + 1, updated_at=change.at)
+    grants.refresh(list(deals), contacts=[fact.subject])

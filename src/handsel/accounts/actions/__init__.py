@@ -18,6 +18,7 @@ from handsel.accounts.actions.contacts import (
     reassign_contacts,
     unaffiliate,
 )
+from handsel.accounts.actions.merging import merge_contacts
 
 __all__ = [
     "affiliate",
@@ -29,6 +30,7 @@ __all__ = [
     "delete_contacts",
     "edit_account",
     "edit_contact",
+    "merge_contacts",
     "put_on_team",
     "reassign_accounts",
     "reassign_contacts",

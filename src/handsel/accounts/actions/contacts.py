@@ -33,9 +33,9 @@ def create_contact(*, values: Mapping[str, Any], by: Viewer, at: datetime, owner
         contact = Contact(created_at=at, updated_at=at, owner_id=owner.pk if owner else by.member_id)
         editing.apply(contact, values, allowed=CONTACT_FIELDS, version=None)
         contact.version = 1
-        _check(contact)
+        check(contact)
         contact.save()
-        _keep_main_account(contact)
+        keep_main_account(contact)
         creating.record(events.ContactCreated(subject=contact.pk, about=_about(contact), title=str(contact)))
     return contact
 
@@ -49,10 +49,10 @@ def edit_contact(
         changed = editing.apply(contact, values, allowed=CONTACT_FIELDS, version=version)
         if changed:
             contact.updated_at = at
-            _check(contact)
+            check(contact)
             contact.save()
         if "account" in changed.fields:
-            _keep_main_account(contact)
+            keep_main_account(contact)
         contact.refresh_from_db(fields=["name"])
         edit.record(
             events.ContactEdited(subject=contact.pk, about=_about(contact), title=str(contact), fields=changed.fields)
@@ -65,10 +65,10 @@ def bulk_edit_contacts(*, contacts: Sequence[UUID], values: Mapping[str, Any], b
     by.require(Permission.BULK_EDIT)
     single = {"first_name", "last_name", "email", "phone", "mobile", "account", "reports_to", "birthday"}
     with change("accounts.bulk-edit-contacts", by=by, at=at) as edit:
-        rows = _locked_many(contacts, by)
+        rows = locked_many(contacts, by)
         sample = Contact(last_name="…", created_at=at, updated_at=at)
         editing.apply(sample, values, allowed=CONTACT_FIELDS - single, version=None)
-        _check(sample)
+        check(sample)
         Contact.objects.filter(pk__any_of=[row.pk for row in rows]).update(
             **{name: getattr(sample, name) for name in values}, version=F("version") + 1, updated_at=at
         )
@@ -82,7 +82,7 @@ def reassign_contacts(*, contacts: Sequence[UUID], owner: Member, by: Viewer, at
     if not owner.is_active:
         raise ValidationError({"owner": _("%(member)s no longer works here.") % {"member": owner.name}})
     with change("accounts.reassign-contacts", by=by, at=at) as giving:
-        rows = [row for row in _locked_many(contacts, by) if row.owner_id != owner.pk]
+        rows = [row for row in locked_many(contacts, by) if row.owner_id != owner.pk]
         if any(row.owner_id != by.member_id for row in rows):
             by.require(Permission.REASSIGN)
         if not rows:
@@ -103,7 +103,7 @@ def delete_contacts(*, contacts: Sequence[UUID], by: Viewer, at: datetime) -> in
     """Delete contacts; returns how many. What was written about them stays on the other records."""
     by.require(Permission.DELETE_RECORDS)
     with change("accounts.delete-contacts", by=by, at=at) as deleting:
-        rows = _locked_many(contacts, by)
+        rows = locked_many(contacts, by)
         deleting.record_all([events.ContactDeleted(subject=row.pk, about=_about(row), title=str(row)) for row in rows])
         Contact.objects.filter(pk__any_of=[row.pk for row in rows]).delete()
     return len(rows)
@@ -118,7 +118,7 @@ def affiliate(
         if is_primary or contact.account_id is None:
             contact.account, contact.updated_at, contact.version = account, at, contact.version + 1
             contact.save()
-            _keep_main_account(contact)
+            keep_main_account(contact)
         place, _created = Affiliation.objects.update_or_create(
             contact=contact, account=account, defaults={"role": role.strip()}
         )
@@ -154,14 +154,15 @@ def locked(contact_id: UUID, by: Viewer) -> Contact:
     return contact
 
 
-def _locked_many(ids: Sequence[UUID], by: Viewer) -> list[Contact]:
+def locked_many(ids: Sequence[UUID], by: Viewer) -> list[Contact]:
+    """The contacts, locked for this transaction. Raises Forbidden unless the viewer may edit all of them."""
     rows = list(Contact.objects.editable_by(by).filter(pk__any_of=list(ids)).order_by("pk").select_for_update())
     if len(rows) < len(set(ids)):
         raise Forbidden(_("You may not change all of these contacts."))
     return rows
 
 
-def _keep_main_account(contact: Contact) -> None:
+def keep_main_account(contact: Contact) -> None:
     """Exactly one affiliation is the main one, and it is the contact's account."""
     Affiliation.objects.filter(contact=contact, is_primary=True).exclude(account=contact.account_id).update(
         is_primary=False
@@ -183,7 +184,7 @@ def _reassigned(contact: Contact, owner_id: UUID) -> events.ContactReassigned:
     )
 
 
-def _check(contact: Contact) -> None:
+def check(contact: Contact) -> None:
     """Tidy and validate. Raises ValidationError naming the field."""
     for name in ("first_name", "last_name", "email"):
         setattr(contact, name, getattr(contact, name).strip())

@@ -15,7 +15,7 @@ from handsel.accounts import actions
 from handsel.accounts.columns import CONTACTS
 from handsel.accounts.forms import AffiliationForm, ContactForm, OwnerForm, QuickContactForm, changed_values
 from handsel.accounts.models import Account, Contact
-from handsel.accounts.queries import ContactRecord, contact_record
+from handsel.accounts.queries import ContactRecord, contact_record, lookalikes, merged_into
 from handsel.accounts.views.dialogs import confirmation, dialog
 from handsel.lists.cells import shown
 from handsel.lists.views.common import viewer_of
@@ -47,8 +47,10 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
-    """One contact: how to reach them, what we did, where they belong."""
+    """One contact: how to reach them, what we did, where they belong. One that was merged leads to who is left."""
     viewer = viewer_of(request)
+    if kept := merged_into(contact_id, viewer):
+        return redirect("accounts:contact", kept.pk)
     record = contact_record(contact_id, viewer)
     context = {
         "record": record,
@@ -57,6 +59,7 @@ def contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         "facts": _facts(record, viewer),
         "places": record.places,
         "extra": record.contact.extra,
+        "lookalikes": lookalikes(record.contact, viewer) if record.may_edit else [],
     }
     return render(request, "accounts/contact.html", context)
 

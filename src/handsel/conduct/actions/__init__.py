@@ -20,7 +20,7 @@ from handsel.conduct.actions.oversight import (
     link_people,
     unlink_people,
 )
-from handsel.conduct.actions.rechecking import recheck
+from handsel.conduct.actions.rechecking import recheck, recheck_people
 
 __all__ = [
     "CannotAnswer",
@@ -41,6 +41,7 @@ __all__ = [
     "import_register",
     "link_people",
     "recheck",
+    "recheck_people",
     "record_gift",
     "return_gift",
     "unlink_people",

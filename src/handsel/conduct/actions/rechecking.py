@@ -1,6 +1,6 @@
 """The whole register measured anew: after rules or rates changed, and every night for windows that roll on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import batched
 from uuid import UUID
@@ -25,6 +25,12 @@ def recheck(*, by: Viewer, at: datetime, since: date | None = None) -> int:
     """
     by.require(Permission.OVERSEE_CONDUCT)
     return sum(_recheck(people, by=by, at=at) for people in batched(_everybody(since), TOGETHER, strict=False))
+
+
+def recheck_people(*, people: Iterable[UUID], by: Viewer, at: datetime) -> int:
+    """The same for some people: after contacts were merged, or a merge was taken back."""
+    by.require(Permission.OVERSEE_CONDUCT)
+    return _recheck(tuple(people), by=by, at=at)
 
 
 def _recheck(people: tuple[UUID, ...], *, by: Viewer, at: datetime) -> int:

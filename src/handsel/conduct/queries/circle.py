@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from pydantic import TypeAdapter
 
+from handsel.accounts.models import MergedContact
 from handsel.conduct.models import Gift, GiftRecipient, GiftReturn, Relation
 from handsel.conduct.rules import gifts as rules
 from handsel.conduct.rules import kinds
@@ -45,10 +46,14 @@ def links_of(people: Iterable[UUID]) -> tuple[rules.Link, ...]:
     found: dict[UUID, rules.Link] = {}
     while fresh:
         rows = Relation.objects.filter(Q(first__any_of=sorted(fresh)) | Q(second__any_of=sorted(fresh)))
+        merged = list(MergedContact.objects.filter(Q(gone__any_of=sorted(fresh)) | Q(into__any_of=sorted(fresh))))
         fresh = set()
         for row in rows.select_related("end"):
             found[row.pk] = _link(row)
             fresh |= {row.first, row.second} - known
+        for pair in merged:
+            found[pair.pk] = _merged(pair)
+            fresh |= {pair.gone, pair.into_id} - known
         known |= fresh
     return tuple(found.values())
 
@@ -128,6 +133,11 @@ def _recipient(row: GiftRecipient) -> Recipient:
         capacities=frozenset(map(kinds.Capacity, row.capacities)),
         reaching=frozenset(map(str, row.reaching)),
     )
+
+
+def _merged(pair: MergedContact) -> rules.Link:
+    """Contacts that were merged are one person, for earlier gifts too."""
+    return rules.Link(id=str(pair.pk), people=frozenset({str(pair.gone), str(pair.into_id)}), linked_on=pair.at.date())
 
 
 def _link(row: Relation) -> rules.Link:
