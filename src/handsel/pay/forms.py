@@ -16,13 +16,15 @@ from handsel.org.viewer import Viewer
 
 FORMATS = (("plan.toml", "TOML"), ("plan.yaml", "YAML"))
 LARGEST_PLAN = 1_000_000
+BARE = {"class": "input"}
+"""For fields that a template shows by themselves."""
 
 
 class Day(forms.DateInput):
     """A date as browsers pick it."""
 
-    def __init__(self) -> None:
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+    def __init__(self, **attributes: str) -> None:
+        super().__init__(attrs={"type": "date", **attributes}, format="%Y-%m-%d")
 
 
 class Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -68,8 +70,8 @@ class PlanForm(forms.Form):
 class MomentsForm(forms.Form):
     """Two moments to compare. The later one may be left out: now."""
 
-    before = forms.DateField(label=pgettext_lazy("moment", "From"), widget=Day())
-    after = forms.DateField(label=pgettext_lazy("moment", "to"), widget=Day(), required=False)
+    before = forms.DateField(label=pgettext_lazy("moment", "From"), widget=Day(**BARE))
+    after = forms.DateField(label=pgettext_lazy("moment", "to"), widget=Day(**BARE), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Both as the end of their day; the second one not before the first."""

@@ -199,7 +199,7 @@ def test_words_name_the_rates_the_boundary_and_the_clawback() -> None:
     assert "from 100% of quota: 8%" in text
     assert "exactly on a boundary belongs to the higher tier" in text
     assert "counts as never booked" in text
-    assert "от 100 % плана: 8 %".replace(" %", "\u00a0%") in in_words(parse_plan(GOOD).plan, "ru")
+    assert "от 100 % квоты: 8 %".replace(" %", "\u00a0%") in in_words(parse_plan(GOOD).plan, "ru")
 
 
 def test_every_text_has_both_languages_with_the_same_values() -> None:

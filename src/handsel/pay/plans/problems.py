@@ -203,7 +203,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "curve-axis": (
         "A curve reads attainment. Leave out axis, or write axis = attainment.",
-        "Кривая читает выполнение плана. Уберите axis или пишите axis = attainment.",
+        "Кривая читает выполнение квоты. Уберите axis или пишите axis = attainment.",
     ),
     "no-quota": (
         (
@@ -211,21 +211,21 @@ TEXTS: dict[str, tuple[str, str]] = {
             "Add quota = {{amount = …, per = year}} or quota = {{assigned = true}} to [measure.{measure}]."
         ),
         (
-            "{user} читает выполнение меры {measure}, а у неё нет плана продаж. "
+            "{user} читает выполнение меры {measure}, а у неё нет квоты. "
             "Добавьте quota = {{amount = …, per = year}} или quota = {{assigned = true}} в [measure.{measure}]."
         ),
     ),
     "quota-zero": (
         "A quota of zero has no attainment. Write an amount above zero, or assigned = true.",
-        "При нулевом плане продаж выполнение не определено. Укажите сумму больше нуля или assigned = true.",
+        "При нулевой квоте выполнение не определено. Укажите сумму больше нуля или assigned = true.",
     ),
     "quota-nothing": (
         "The quota says neither an amount nor assigned = true.",
-        "У плана продаж нет ни суммы, ни assigned = true.",
+        "У квоты нет ни суммы, ни assigned = true.",
     ),
     "weights": (
         "{count} weights for a quota per {per}; write {months}, one for each month.",
-        "Весов {count}, а план на {per}; нужно {months}, по одному на месяц.",
+        "Весов {count}, а квота на {per}; нужно {months}, по одному на месяц.",
     ),
     "no-target": (
         "Component {value} pays a share of a target. Add target = …, or state targets of the people.",

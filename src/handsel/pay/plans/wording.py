@@ -243,6 +243,11 @@ def _when(component: Component, words: Words) -> Iterator[str]:
     yield words("release", parts=", ".join(parts))
 
 
+def _reason(code: str, words: Words) -> str:
+    """The reasons Handsel itself gives have words; those of a plan stand as they are written."""
+    return words(f"reason-{code}") if code in {"deleted", "fraud", "unpaid"} else code
+
+
 def _clawback(rule: Clawback, words: Words) -> Iterator[str]:
     yield words(rule.method)
     if rule.method is ClawbackMethod.NONE:
@@ -252,7 +257,7 @@ def _clawback(rule: Clawback, words: Words) -> Iterator[str]:
     if rule.window_months is not None:
         yield words("window-months", months=rule.window_months)
     if rule.proration is not ServiceProration.NONE or rule.window_months is not None:
-        yield words("full-reasons", reasons=", ".join(sorted(rule.full_reasons)))
+        yield words("full-reasons", reasons=", ".join(_reason(one, words) for one in sorted(rule.full_reasons)))
     if rule.minimum:
         yield words("minimum", amount=words.money(rule.minimum))
     if rule.on_refund:

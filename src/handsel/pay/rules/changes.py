@@ -31,7 +31,7 @@ CAUSES: dict[Cause, tuple[str, str]] = {
     Cause.MOVED: ("moved from another period", "перенесено из другого периода"),
     Cause.CREDIT: ("the credited amount changed", "изменилась зачтённая сумма"),
     Cause.RATE: ("the exchange rate changed", "изменился курс валюты"),
-    Cause.QUOTA: ("the quota changed", "изменился план продаж"),
+    Cause.QUOTA: ("the quota changed", "изменилась квота"),
     Cause.TIER: ("other deals moved it to other tiers", "другие сделки сместили её на другие ступени"),
     Cause.MODIFIER: ("a multiplier, gate or cap changed", "изменился множитель, условие или предел"),
     Cause.RELEASE: ("more, or less, of it is released", "выплачиваемая часть изменилась"),

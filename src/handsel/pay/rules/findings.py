@@ -110,7 +110,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "no-quota": (
         "{payee} has no quota for {measure} in {period}: component {component} pays nothing until there is one.",
-        "У {payee} нет плана по мере {measure} за {period}: компонент {component} ничего не платит, пока его нет.",
+        "У {payee} нет квоты по мере {measure} за {period}: компонент {component} ничего не платит, пока её нет.",
     ),
     "no-base-rate": (
         "Component {component} pays multiples of a base rate, and {payee} has no target incentive or no quota.",
