@@ -318,6 +318,17 @@ def test_nothing_of_a_row_is_lost(tmp_path: Path) -> None:
     assert record.cells == ["Edge", "ask Rose", "5-20", "blue", "edge.com", "loose"]
 
 
+def test_a_line_no_reader_can_hold_is_said_and_the_other_files_are_read(tmp_path: Path) -> None:
+    rows = "".join(f"{n},Company {n},Paris\n" for n in range(300))
+    (tmp_path / "long.csv").write_text(f"Company ID,Company name,City\n{rows}301,{'x' * 5_000_000},Rome\n")
+    (tmp_path / "short.csv").write_text("Company ID,Company name,City\n1,Acme,Paris\n")
+    reading = inspect(tmp_path)
+    assert [table.table.name for table in reading.tables] == ["short"]
+    assert [(finding.code, finding.file.endswith("long.csv")) for finding in reading.findings] == [
+        ("line-too-long", True)
+    ]
+
+
 def test_a_row_without_what_it_needs_is_rejected_with_the_reason(tmp_path: Path) -> None:
     reading = read(tmp_path, "Company Name|Phone|City", ("Edge", "5551234", "Austin"), ("", "5551235", "Austin"))
     assert reading.tables[0].rejected == {"name": 1}

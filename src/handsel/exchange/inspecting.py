@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handsel.exchange.findings import Findings
+from handsel.exchange.findings import Findings, Unreadable
 from handsel.exchange.fitting import fitted
 from handsel.exchange.guess import guess_table, settle
 from handsel.exchange.hints import apply_hints
@@ -138,7 +138,8 @@ def inspect(
     """
     given = mapping or Mapping()
     source = open_source(paths, limits=limits, name=name)
-    tables = [_read(table, given) for table in source.tables]
+    looked_over = [_looked_over(table, given, source.findings) for table in source.tables]
+    tables = [table for table in looked_over if table is not None]
     _tell_apart(tables)
     apply_hints(tables)
     known = known_of([(t.map, t.profile) for t in tables if t.imported or not t.map.imported])
@@ -151,6 +152,15 @@ def inspect(
     if dry_run:
         _dry_run(read)
     return read
+
+
+def _looked_over(table: Table, given: Mapping, noted: Findings) -> TableReading | None:
+    """A table whose trouble only shows further down is noted as one that could not be opened is."""
+    try:
+        return _read(table, given)
+    except Unreadable as problem:
+        noted.take(problem.finding)
+        return None
 
 
 def _read(table: Table, given: Mapping) -> TableReading:

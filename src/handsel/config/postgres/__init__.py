@@ -13,7 +13,7 @@ Connections go through a socket in a folder that only its owner can enter; there
 import atexit
 import os
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, TypedDict
 
@@ -122,8 +122,10 @@ def _hold(cluster: Cluster) -> None:
 
 def _leave(cluster: Cluster, process: int) -> None:
     """Stop the server if this process was its last user. A forked child is not the one who came in."""
-    if os.getpid() != process or not cluster.folder.exists():
+    if os.getpid() != process:
         return
-    with suppress(DatabaseUnavailable), cluster.changing(), _held.pop(cluster.folder) as lock:
-        if locks.take_alone(lock):
-            cluster.stop()
+    with closing(_held.pop(cluster.folder)) as held:
+        if cluster.folder.exists():
+            with suppress(DatabaseUnavailable), cluster.changing(), held as lock:
+                if locks.take_alone(lock):
+                    cluster.stop()
