@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from handsel.kernel.cells import harmless
 from handsel.lists.columns import Column, Kind, RecordList
 from handsel.lists.paging import value_at
 from handsel.lists.queries import rows_to_show
@@ -15,7 +16,6 @@ from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 
 CHUNK = 2_000
-FORMULA_STARTS = ("=", "@", "\t", "\r")
 
 
 def table(record_list: RecordList, request: ListRequest, viewer: Viewer) -> Iterator[list[Any]]:
@@ -87,4 +87,4 @@ def _write(page: Any, row: int, column: int, value: Any, style: Any) -> None:
 
 
 def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return harmless(value) if isinstance(value, str) else value

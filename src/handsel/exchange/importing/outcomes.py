@@ -11,6 +11,7 @@ from uuid import UUID
 
 from handsel.exchange.reading.tables import Table
 from handsel.exchange.records import Record
+from handsel.kernel.cells import harmless
 
 
 class Outcome(StrEnum):
@@ -152,7 +153,8 @@ def write_report(file: IO[str], report: Report, say: Any) -> None:
     sheet = csv.writer(file)
     sheet.writerow(["file", "sheet", "line", "column", "outcome", "reason"])
     for row in report.turned:
-        sheet.writerow([row.file, row.sheet, row.line, row.verdict.column, row.verdict.outcome, say(row.verdict)])
+        file_name, sheet_name, column = harmless(row.file), harmless(row.sheet), harmless(row.verdict.column)
+        sheet.writerow([file_name, sheet_name, row.line, column, row.verdict.outcome, harmless(say(row.verdict))])
 
 
 def corrected_files(turned: Iterable[Turned]) -> dict[str, list[tuple[str, ...]]]:

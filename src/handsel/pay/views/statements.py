@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from handsel.kernel.cells import harmless
 from handsel.kernel.money import exponent, rounded
 from handsel.kernel.periods import Period
 from handsel.lists.views.common import viewer_of
@@ -190,7 +191,7 @@ def statement_csv(request: HttpRequest, member: Member, plan: str, starts_on: st
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow(CSV_COLUMNS)
-    writer.writerows(_csv_rows(sheet, deals))
+    writer.writerows(map(harmless, row) for row in _csv_rows(sheet, deals))
     return response
 
 
@@ -216,7 +217,7 @@ def _csv_entry(entry: Entry, sheet: Sheet, deals: Mapping[str, DealName]) -> Ite
         yield [*head, *[""] * 13, *tail]
         return
     name = deals.get(row.deal, DealName(row.deal)).name
-    about = [line.clause, _safe(name), line.on.isoformat(), *_csv_credit(line)]
+    about = [line.clause, name, line.on.isoformat(), *_csv_credit(line)]
     parts = [[str(part.tier), f"{part.amount:f}", f"{part.rate:f}", _exact(part.earned)] for part in line.slices]
     for place, part in enumerate(parts or [[""] * 4]):
         amounts = [_cents(line.amount, row.currency), *tail] if place == 0 else ["", "", "", row.currency]
@@ -236,8 +237,3 @@ def _exact(value: Any) -> str:
 
 def _cents(amount: Decimal, currency: str) -> str:
     return f"{rounded(amount, currency):.{exponent(currency)}f}"
-
-
-def _safe(text: str) -> str:
-    """A name that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
