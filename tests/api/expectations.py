@@ -469,6 +469,11 @@ EXPECTED: dict[str, Expectation] = {
     "make_payout": Expectation(needs(MANAGE_PAY, 409), period("2026-10")),
     "get_payout": Expectation(_sees_payouts),
     "decide_payout": Expectation(_decides_payouts, lambda w, p: {"approve": True}),
+    "list_contract_costs": Expectation(needs(SEE_PAY, 200), query={"year": "2026"}),
+    "list_cost_policies": Expectation(needs(SEE_PAY, 200)),
+    "set_cost_policy": Expectation(
+        needs(MANAGE_PAY, 201), lambda w, p: {"starts_on": "2026-01-01", "benefit_months": 36, "reason": "x"}
+    ),
     "list_statements": Expectation(always(200)),
     "get_statement": Expectation(sees("pay")),
     "list_ledger": Expectation(always(200)),

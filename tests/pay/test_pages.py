@@ -222,8 +222,8 @@ def close(label: str, olga: Any, nina: Any) -> None:
     actions.close_period(plan="T", label=label, by=olga, at=at)
 
 
-DESK = ["desk", "payees", "plans", "assignments", "adjustments", "disputes", "try-plan"]
-WORKS_THERE = ["new-plan", "assign", "propose"]
+DESK = ["desk", "payees", "plans", "assignments", "adjustments", "disputes", "costs", "try-plan"]
+WORKS_THERE = ["new-plan", "assign", "propose", "new-cost-policy"]
 
 
 @pytest.mark.parametrize("name", DESK)

@@ -34,6 +34,7 @@ def pay(staff: Staff, now: datetime) -> None:
     first = calendar.period(Grain.QUARTER, (now - LOOKED_BACK).date())
     begun = _morning(first.start, now)
     codes = [_publish(staff, name, first, begun) for name in ON_PLANS]
+    _account_for_it(staff, first.start, begun)
     for code, people in zip(codes, ON_PLANS.values(), strict=True):
         _assign(staff, code, people, first.start, begun)
     ended = [one for one in calendar.within(Grain.MONTH, Period(first.start, now.date())) if one.end <= now.date()]
@@ -43,6 +44,13 @@ def pay(staff: Staff, now: datetime) -> None:
     for code in codes:
         actions.calculate(plan=code, by=staff.viewer("olga"), at=now - timedelta(hours=3))
     _talk_about_it(staff, now)
+
+
+def _account_for_it(staff: Staff, first: date, at: datetime) -> None:
+    actions.set_cost_policy(
+        starts_on=first, benefit_months=36, reason="Clients stay about three years, renewals included.",
+        by=staff.viewer("olga"), at=at,
+    )  # fmt: skip
 
 
 def _publish(staff: Staff, file: str, quarter: Period, at: datetime) -> str:

@@ -14,6 +14,7 @@ from ninja.errors import HttpError
 
 from handsel.lists.rest import PROBLEMS, get_visible, member, now, viewer
 from handsel.org.models import Member
+from handsel.org.queries import fiscal_calendar
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.pay import actions
@@ -21,6 +22,7 @@ from handsel.pay.models import (
     Adjustment,
     Assignment,
     Calculation,
+    ContractCostPolicy,
     Dispute,
     LedgerEntry,
     PayoutBatch,
@@ -30,7 +32,7 @@ from handsel.pay.models import (
     Statement,
 )
 from handsel.pay.plans.problems import UnusableFile
-from handsel.pay.queries import published
+from handsel.pay.queries import costs, published
 from handsel.pay.queries.supposing import what_if
 from handsel.pay.rules.expected import OpenDeal
 from handsel.pay.rules.inputs import Event, Share
@@ -44,6 +46,9 @@ from handsel.pay.schemas import (
     AssignmentOut,
     CalculationIn,
     CalculationOut,
+    CostMonthOut,
+    CostPolicyIn,
+    CostPolicyOut,
     DecisionIn,
     DisputeIn,
     DisputeOut,
@@ -206,6 +211,28 @@ def decide_payout(request: HttpRequest, payout_batch_id: UUID, body: PayoutDecis
         return actions.decide_payout(batch=row, by=viewer(request), at=now(), **body.model_dump())
     except actions.NotYet as late:
         raise HttpError(409, str(late)) from late
+
+
+@pay.get("/contract-costs", response={200: list[CostMonthOut]} | PROBLEMS, summary="Read the books of contract costs")
+def list_contract_costs(request: HttpRequest, year: Annotated[int, Query(ge=1990, le=2200)]) -> list[dict[str, Any]]:
+    """Month by month of a fiscal year: opening + additions - amortisation - impairment - clawback = closing."""
+    months = costs.months_of(costs.book_for(viewer(request)), fiscal_calendar().year(year))
+    return [
+        {"starts_on": one.period.start, "ends_on": one.period.end, "currency": one.currency, **vars(one.sums)}
+        for one in months
+    ]
+
+
+@pay.get("/contract-cost-policies", response={200: list[CostPolicyOut]} | PROBLEMS, summary="List policies for costs")
+def list_cost_policies(request: HttpRequest) -> list[ContractCostPolicy]:
+    viewer(request).require(Permission.SEE_PAY)
+    return costs.policies()
+
+
+@pay.post("/contract-cost-policies", response={201: CostPolicyOut} | PROBLEMS, summary="Set a policy for costs")
+def set_cost_policy(request: HttpRequest, body: CostPolicyIn) -> Status[ContractCostPolicy]:
+    """From a day on. A policy never changes; another one follows it."""
+    return Status(201, actions.set_cost_policy(**body.model_dump(), by=viewer(request), at=now()))
 
 
 @pay.get("/statements", response={200: list[StatementOut]} | PROBLEMS, summary="List statements")

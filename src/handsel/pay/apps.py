@@ -7,8 +7,9 @@ FINAL = (
     "pay_calculation",
     "pay_ledgerentry",
     "pay_statement",
+    "pay_contractcostpolicy",
 )
-"""Tables that only grow: what was published, known, posted and stated stays."""
+"""Tables that only grow: what was published, known, posted, stated and decided for good stays."""
 
 
 NOT_UNDONE = (*FINAL, "pay_payoutbatch")

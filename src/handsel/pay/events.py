@@ -77,6 +77,13 @@ class PayoutDecided(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CostPolicySet(Fact):
+    name: ClassVar[str] = "pay.cost-policy.set"
+    sentence: ClassVar[Any] = _("set the period of benefit of contract costs to %(months)s months")
+    months: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdjustmentProposed(Fact):
     name: ClassVar[str] = "pay.adjustment.proposed"
     sentence: ClassVar[Any] = _("proposed an adjustment of pay")

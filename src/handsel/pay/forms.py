@@ -159,3 +159,25 @@ class AdjustmentForm(ReasonForm):
         self.fields["member"] = Colleague(viewer, label=_("Colleague"))
         self.fields["plan"].choices = list(plans.items())  # type: ignore[attr-defined]
         self.order_fields(["member", "plan", "on", "amount", "reason"])
+
+
+class CostPolicyForm(ReasonForm):
+    """How commissions are accounted for as costs of contracts."""
+
+    starts_on = forms.DateField(label=_("In force from"), widget=Day())
+    benefit_months = forms.IntegerField(
+        label=_("Period of benefit in months"), min_value=1, max_value=240, initial=36,
+        help_text=_("How long a contract and its renewals are expected to last."),
+    )  # fmt: skip
+    expedient_months = forms.IntegerField(
+        label=_("Expense at once up to (months)"), required=False, min_value=1, max_value=12,
+        help_text=_("The expedient for periods of a year or less. Empty: not used."),
+    )  # fmt: skip
+    payroll_tax = forms.DecimalField(
+        label=_("Payroll tax in %"), required=False, min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
+    )
+    field_order = ("starts_on", "benefit_months", "expedient_months", "payroll_tax", "reason")
+
+    def clean_payroll_tax(self) -> Decimal:
+        """As a fraction; nothing is none."""
+        return Decimal(self.cleaned_data["payroll_tax"] or 0) / 100

@@ -301,6 +301,21 @@ class PayoutBatch(models.Model):
         return {currency: Decimal(amount) for currency, amount in self.totals.items()}
 
 
+class ContractCostPolicy(models.Model):
+    """How commissions are accounted for as costs of contracts from a day on (ASC 340-40). It never changes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    starts_on = models.DateField(_("In force from"), unique=True)
+    benefit_months = models.PositiveSmallIntegerField(_("Period of benefit in months"))
+    expedient_months = models.PositiveSmallIntegerField(null=True)
+    """Costs with a period of benefit up to this are an expense at once; empty: never."""
+    payroll_tax = models.DecimalField(_("Payroll tax"), max_digits=6, decimal_places=4, default=0)
+    """The employer's share on top of a commission, as a fraction."""
+    reason = models.TextField(_("Reason"))
+    set_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    set_at = models.DateTimeField()
+
+
 class AdjustmentQuerySet(OfPayees["Adjustment"]):
     """Amounts that people decided."""
 

@@ -1,4 +1,4 @@
-"""`handsel pay payouts`: what goes to payroll, made by one person and approved by another.
+"""`handsel pay payouts` and `costs`: what goes to payroll, and what the books say of it.
 
 Imported before Django is set up; what needs a database is imported inside the commands.
 """
@@ -17,6 +17,7 @@ payouts = typer.Typer(no_args_is_help=True, help=said("help-payouts"))
 def add_to(app: typer.Typer) -> None:
     """Give these commands to `handsel pay`."""
     app.add_typer(payouts, name="payouts")
+    app.command("costs", help=said("help-costs"))(costs)
 
 
 @payouts.command("make", help=said("help-payout-make"))
@@ -73,6 +74,21 @@ def file(
         return
     out.write_text(text, encoding="utf-8-sig", newline="")
     typer.echo(said("written", file=out, rows=sum(row.payees for row in found)))
+
+
+def costs(
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help=said("help-out"))] = None, member: As = ""
+) -> None:
+    """Every movement of every capitalised commission, those to come too."""
+    from handsel.pay.queries.costs import book_for, schedule_lines
+
+    with explained():
+        lines = list(schedule_lines(book_for(viewer_of(member))))
+    if out is None:
+        typer.echo("".join(lines), nl=False)
+        return
+    out.write_text("".join(lines), encoding="utf-8-sig", newline="")
+    typer.echo(said("written-costs", file=out, rows=len(lines) - 1))
 
 
 def _decide(period: str, plan: str, member: str, *, approve: bool, reason: str = "") -> None:

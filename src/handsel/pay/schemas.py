@@ -220,6 +220,43 @@ class PayoutWholeOut(PayoutOut):
         return row.text if row.is_approved else ""
 
 
+class CostPolicyIn(Body):
+    """How commissions are accounted for from a day on. `payroll_tax` is a fraction; no expedient where it is empty."""
+
+    starts_on: Day
+    benefit_months: Annotated[int, Field(ge=1, le=240)]
+    expedient_months: Annotated[int | None, Field(ge=1, le=12)] = None
+    payroll_tax: Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)] = Decimal(0)
+    reason: Annotated[Text, Field(min_length=1)]
+
+
+class CostPolicyOut(Schema):
+    """A policy for contract costs; it holds until the next one begins."""
+
+    id: UUID
+    starts_on: date
+    benefit_months: int
+    expedient_months: int | None
+    payroll_tax: Decimal
+    reason: str
+    set_by_id: UUID | None
+    set_at: datetime
+
+
+class CostMonthOut(Schema):
+    """The books of one month in one currency. `ends_on` is the first day after it."""
+
+    starts_on: date
+    ends_on: date
+    currency: str
+    opening: Decimal
+    additions: Decimal
+    amortisation: Decimal
+    impairment: Decimal
+    clawback: Decimal
+    closing: Decimal
+
+
 class StatementOut(Schema):
     """A frozen statement. `digest` covers the digest before it and the text."""
 

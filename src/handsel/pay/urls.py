@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.pay.views import changes, desk, disputes, mine, office, payouts, statements, supposing, trying
+from handsel.pay.views import changes, costs, desk, disputes, mine, office, payouts, statements, supposing, trying
 
 app_name = "pay"
 urlpatterns = [
@@ -34,6 +34,9 @@ urlpatterns = [
     path("desk/adjustments/", office.adjustments, name="adjustments"),
     path("desk/adjustments/new/", office.propose, name="propose"),
     path("desk/adjustments/<uuid:adjustment_id>/<str:way>/", office.decide, name="decide"),
+    path("desk/costs/", costs.contract_costs, name="costs"),
+    path("desk/costs/schedule/", costs.schedule, name="costs-csv"),
+    path("desk/costs/policy/", costs.new_policy, name="new-cost-policy"),
     path("desk/disputes/", office.disputes, name="disputes"),
     path("desk/try/", trying.try_plan, name="try-plan"),
 ]

@@ -2,6 +2,7 @@
 
 from handsel.pay.actions.calculating import calculate
 from handsel.pay.actions.closing import NotYet, approve_period, close_period, submit_period
+from handsel.pay.actions.costing import set_cost_policy
 from handsel.pay.actions.deals import UnknownPayees, receive_events
 from handsel.pay.actions.deciding import decide_adjustment, decide_dispute, open_dispute, propose_adjustment
 from handsel.pay.actions.paying import decide_payout, make_payout, mark_paid
@@ -25,5 +26,6 @@ __all__ = [
     "propose_adjustment",
     "publish_plan",
     "receive_events",
+    "set_cost_policy",
     "submit_period",
 ]

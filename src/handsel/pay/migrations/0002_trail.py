@@ -2,7 +2,6 @@
 
 from django.db import migrations
 
-from handsel.pay.apps import FINAL
 from handsel.trail.watching import append_only, watch
 
 
@@ -11,5 +10,12 @@ class Migration(migrations.Migration):
 
     operations = [
         watch("pay_assignment", "pay_payperiod", "pay_adjustment", "pay_dispute"),
-        append_only(*FINAL),
+        append_only(
+            "pay_planversion",
+            "pay_planacceptance",
+            "pay_sourceevent",
+            "pay_calculation",
+            "pay_ledgerentry",
+            "pay_statement",
+        ),
     ]

@@ -22,6 +22,7 @@ TABS: tuple[tuple[str, Promise, str, Permission], ...] = (
     ("pay:assignments", _("Assignments"), "user-check", Permission.SEE_PAY),
     ("pay:adjustments", _("Adjustments"), "hand-coins", Permission.SEE_PAY),
     ("pay:disputes", _("Disputes"), "flag", Permission.SEE_PAY),
+    ("pay:costs", _("Contract costs"), "scale", Permission.SEE_PAY),
     ("pay:try-plan", _("Try a plan"), "list-checks", Permission.SEE_PAY),
 )
 """Parts of the desk: address, label, icon, and the permission it takes."""
