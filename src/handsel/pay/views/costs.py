@@ -111,7 +111,7 @@ def _table(book: Sequence[Booked], year: Period) -> Table:
             [
                 Cell(calendar.label(Grain.MONTH, one.period)),
                 *(
-                    Cell(words.money(amount, one.currency, exact=True))
+                    Cell(words.money(amount, one.currency, exact=True) if amount else "–")
                     for amount in (
                         one.sums.opening, one.sums.additions, one.sums.amortisation, one.sums.impairment,
                         one.sums.clawback, one.sums.closing,
