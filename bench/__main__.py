@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from rich.table import Table
 from bench.looks import ROUNDS, VIEWERS
 from bench.sizes import SIZES
 
+CREDITS = {"small": (20_000, 50), "large": (1_000_000, 1_000)}
+"""Credits and payees of the pay part."""
 ROOT = Path(__file__).resolve().parents[1]
 TIMES_BARE, PLUS, GROWTH = 3, 10, 1.3
 """A page may take three times its bare query and ten milliseconds, and grow by three tenths from small to large."""
@@ -28,35 +31,38 @@ def main() -> None:
     sizes = ["small"] if asked.size == "small" else list(SIZES)
     pages: dict[str, list[dict[str, Any]]] = {}
     imports: dict[str, dict[str, Any]] = {}
-    for size in sizes:
+    for size in sizes if asked.only != "pay" else []:
         run("bench.filling", size, asked.home)
         folder = asked.home / size
-        if asked.only != "import":
+        if asked.only in (None, "pages"):
             run("bench.measuring", size, asked.home, str(folder / "pages.json"), *asked.cases)
             pages[size] = json.loads((folder / "pages.json").read_text())
-        if asked.only != "pages":
+        if asked.only in (None, "import"):
             run("bench.importing", size, asked.home, str(folder / "import.json"))
             imports[size] = json.loads((folder / "import.json").read_text())
+    paid = [pay(size, asked.home) for size in sizes] if asked.only in (None, "pay") else []
     if pages:
         console.print(table_of(pages))
         console.print(verdict(pages))
     for size, figures in imports.items():
         console.print(import_line(size, figures))
+    for figure in paid:
+        console.print(pay_line(figure))
 
 
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure pages beside their bare queries.")
     parser.add_argument("--size", choices=["small", "both"], default="both", help="small is quick")
-    parser.add_argument("--only", choices=["pages", "import"], help="one part alone")
+    parser.add_argument("--only", choices=["pages", "import", "pay"], help="one part alone")
     parser.add_argument("--home", type=Path, default=ROOT / "var" / "bench", help="where the data folders are")
     parser.add_argument("cases", nargs="*", help="words in the names of the cases wanted; all without one")
     return parser.parse_args()
 
 
-def run(module: str, size: str, home: Path, *more: str) -> None:
+def run(module: str, size: str, home: Path, *more: str, folder: str = "") -> None:
     """A part, as its own process with its own data folder."""
-    environment = os.environ | {"HANDSEL_HOME": str(home / size), "HANDSEL_POOL": "2"}
+    environment = os.environ | {"HANDSEL_HOME": str(home / (folder or size)), "HANDSEL_POOL": "2"}
     subprocess.run([sys.executable, "-m", module, size, *more], env=environment, cwd=ROOT, check=True)
 
 
@@ -118,6 +124,29 @@ def verdict(pages: dict[str, list[dict[str, Any]]]) -> str:
     return (
         f"{good} of {count} meet both targets ({len(VIEWERS)} viewers): at most {TIMES_BARE} times the bare query"
         f" plus {PLUS} ms, and at most {GROWTH} times the small size."
+    )
+
+
+def pay(size: str, home: Path) -> dict[str, Any]:
+    """Figures of the pay engine, in a data folder that is made anew."""
+    count, payees = CREDITS[size]
+    folder = f"pay-{size}"
+    shutil.rmtree(home / folder, ignore_errors=True)
+    (home / folder).mkdir(parents=True)
+    out = home / folder / "pay.json"
+    run("bench.paying", str(count), home, str(payees), str(out), folder=folder)
+    figures: dict[str, Any] = json.loads(out.read_text())
+    return figures
+
+
+def pay_line(one: dict[str, Any]) -> str:
+    """The calculation beside a bare scan and COPY, one event, what-if, memory."""
+    bare = one["scan"] + one["copy"]
+    return (
+        f"pay, {one['credits']:,} credits of {one['payees']:,} payees: {one['lines']:,} lines"
+        f" in {one['rebuild']:.1f} s, {one['rebuild'] / bare:.1f} times scan {one['scan']:.2f} s"
+        f" + COPY {one['copy']:.1f} s;"
+        f" one event {one['one_event']:.1f} s, what if {one['what_if'] * 1000:.0f} ms, {one['memory']:,.0f} MB"
     )
 
 

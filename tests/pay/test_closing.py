@@ -1,5 +1,6 @@
 """Calculating, posting, closing and verifying, on deals as the pipeline tells them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,9 @@ from django.db.models import Sum
 from handsel.org.viewer import Forbidden, Viewer
 from handsel.pay import actions
 from handsel.pay.models import Calculation, LedgerEntry, SourceEvent, Statement
+from handsel.pay.queries.known import concerned, events_concerning, known_of, versions_of
 from handsel.pay.queries.verifying import verify
+from handsel.pay.rules.vocabulary import Counts
 from handsel.pipeline import actions as pipeline
 from handsel.pipeline.models import Pipeline
 from handsel.trail.models import ChangeSet
@@ -192,3 +195,17 @@ def test_everybody_sees_the_pay_they_may(cast: Cast, win: Win) -> None:
     seen = {name: LedgerEntry.objects.visible_to(looking(who)).count() for name, who in cast.everyone().items()}
     everything = {"nina": 2, "olga": 2, "ivy": 2, "mo": 2}
     assert seen == dict.fromkeys(cast.everyone(), 0) | everything | {"ana": 1, "ben": 1}
+
+
+def test_a_payee_is_shown_by_the_events_of_their_own_deals_alone(cast: Cast, win: Win) -> None:
+    win(cast.ana, 80_000, date(2026, 2, 10))
+    win(cast.ben, 50_000, date(2026, 2, 11))
+    calculate(cast, 3)
+    plans = versions_of("AE")
+    reporting = known_of("AE", plans).reporting
+    assert concerned(str(cast.ana.pk), plans, reporting) == {str(cast.ana.pk)}
+    assert [one.amount for one in events_concerning({str(cast.ana.pk)})] == [Decimal(80_000)]
+    team = replace(plans[0], measures=(replace(plans[0].measures[0], counts=Counts.TEAM),))
+    below = concerned(str(cast.mo.pk), [team], reporting)
+    assert {str(cast.mo.pk), str(cast.ana.pk), str(cast.ben.pk)} <= below
+    assert {one.amount for one in events_concerning(below)} == {Decimal(80_000), Decimal(50_000)}

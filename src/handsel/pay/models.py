@@ -122,6 +122,7 @@ class SourceEvent(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["opportunity_id", "id"], name="pay_event_of_opportunity"),
             models.Index(fields=["received_at"], name="pay_event_by_receipt"),
+            models.Index(fields=["deal", "id"], name="pay_event_of_deal"),
         ]
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
+
+from django.db.models import F, Func, JSONField
 
 from handsel.kernel.periods import Period
 from handsel.org.models import ExchangeRate, Member
@@ -16,7 +18,7 @@ from handsel.pay.rules import inputs as values
 from handsel.pay.rules.currency import Rate, Rates
 from handsel.pay.rules.inputs import Event, Inputs, Participant
 from handsel.pay.rules.plan import FAR_FUTURE, Plan
-from handsel.pay.rules.vocabulary import RateKind
+from handsel.pay.rules.vocabulary import Counts, RateKind
 from handsel.quota.queries import quotas_for, reliefs_for
 
 ALWAYS = Period(date(1900, 1, 1), FAR_FUTURE)
@@ -69,6 +71,37 @@ def events_until(last: int) -> tuple[Event, ...]:
     """Every event up to a number, in the order they became known."""
     rows = SourceEvent.objects.filter(pk__lte=last).order_by("pk").values_list("payload", flat=True)
     return tuple(unpacked(Event, payload) for payload in rows.iterator(5_000))
+
+
+def events_concerning(people: Iterable[str], moment: datetime | None = None) -> tuple[Event, ...]:
+    """Every event of the deals in which any of these people ever had a share, in the order they became known."""
+    theirs = SourceEvent.objects.alias(payees=PAYEES).filter(payees__has_any_keys=sorted(people))
+    rows = SourceEvent.objects.filter(deal__in=theirs.values("deal")).order_by("pk")
+    if moment is not None:
+        rows = rows.filter(received_at__lte=moment)
+    return tuple(unpacked(Event, payload) for payload in rows.values_list("payload", flat=True).iterator(5_000))
+
+
+PAYEES = Func(
+    F("payload"),
+    template="jsonb_path_query_array(%(expressions)s, '$.shares[*].payee')",
+    output_field=JSONField(),
+)
+"""Who has a share in an event, written as in the index on it."""
+
+
+def concerned(payee: str, plans: Sequence[Plan], reporting: Iterable[values.Reporting]) -> set[str]:
+    """Whose deals a payee's pay depends on: one's own, and where a measure counts a team, those of everybody below."""
+    found = {payee}
+    if all(measure.counts is Counts.OWN for plan in plans for measure in plan.measures):
+        return found
+    below: dict[str, set[str]] = {}
+    for row in reporting:
+        below.setdefault(row.manager, set()).add(row.member)
+    fresh = {payee}
+    while fresh := {member for manager in fresh for member in below.get(manager, ())} - found:
+        found |= fresh
+    return found
 
 
 def for_version(inputs: Inputs, plan: Plan) -> Inputs:

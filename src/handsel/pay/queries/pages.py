@@ -32,14 +32,14 @@ from handsel.pay.models import (
 )
 from handsel.pay.packing import unpacked
 from handsel.pay.plans.reading import parse_plan
-from handsel.pay.queries.known import for_version, known_of, versions_of
+from handsel.pay.queries.known import concerned, events_concerning, for_version, known_of, versions_of
 from handsel.pay.queries.statements import inputs_of, snapshot
 from handsel.pay.rules.bookings import Booking
 from handsel.pay.rules.context import Context
 from handsel.pay.rules.credits import Credit
 from handsel.pay.rules.engine import Entitlement, entitle
 from handsel.pay.rules.expected import Expected, OpenDeal, expected_commission
-from handsel.pay.rules.inputs import Event, Inputs
+from handsel.pay.rules.inputs import Inputs
 from handsel.pay.rules.lines import Held, Line, Standing, Step, StepCode
 from handsel.pay.rules.plan import NOTHING, Plan
 from handsel.pay.rules.settlement import Payment
@@ -322,7 +322,8 @@ def books(member: Member, day: date) -> Books | None:
         return None
     plans = versions_of(assignment.plan)
     known = known_of(assignment.plan, plans, members=[member.pk])
-    return _books(member, assignment, plans, replace(known, events=_events(None)), day)
+    events = events_concerning(concerned(str(member.pk), plans, known.reporting))
+    return _books(member, assignment, plans, replace(known, events=events), day)
 
 
 def books_at(member: Member, day: date, moment: datetime) -> Books | None:
@@ -335,21 +336,14 @@ def books_at(member: Member, day: date, moment: datetime) -> Books | None:
     mine = tuple(one for one in known.participants if one.payee == now.payee)
     count = PlanVersion.objects.filter(code=now.assignment.plan, published_at__lte=moment).count()
     plans = versions_of(now.assignment.plan)[:count] or list(now.plans)
-    return _books(member, now.assignment, plans, replace(known, participants=mine, events=_events(moment)), day)
+    events = events_concerning(concerned(now.payee, plans, known.reporting), moment)
+    return _books(member, now.assignment, plans, replace(known, participants=mine, events=events), day)
 
 
 def _books(member: Member, assignment: Assignment, plans: Sequence[Plan], inputs: Inputs, day: date) -> Books:
     plan = version_on(plans, day)
     adjustments = tuple(one for one in inputs.adjustments if version_on(plans, one.on) is plan)
     return Books(member, assignment, tuple(plans), plan, for_version(replace(inputs, adjustments=adjustments), plan))
-
-
-def _events(moment: datetime | None) -> tuple[Event, ...]:
-    """Every event, or those received by a moment, in the order they became known."""
-    rows = SourceEvent.objects.order_by("pk")
-    if moment is not None:
-        rows = rows.filter(received_at__lte=moment)
-    return tuple(unpacked(Event, payload) for payload in rows.values_list("payload", flat=True).iterator(5_000))
 
 
 def received_between(before: datetime, after: datetime, deals: Sequence[str]) -> list[SourceEvent]:
