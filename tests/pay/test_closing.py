@@ -12,8 +12,9 @@ from django.db.models import Sum
 from handsel.org.viewer import Forbidden, Viewer
 from handsel.pay import actions
 from handsel.pay.models import Calculation, LedgerEntry, SourceEvent, Statement
-from handsel.pay.queries.known import concerned, events_concerning, known_of, versions_of
+from handsel.pay.queries.known import ALWAYS, concerned, events_concerning, versions_of
 from handsel.pay.queries.verifying import verify
+from handsel.pay.rules.inputs import Reporting
 from handsel.pay.rules.vocabulary import Counts
 from handsel.pipeline import actions as pipeline
 from handsel.pipeline.models import Pipeline
@@ -202,10 +203,11 @@ def test_a_payee_is_shown_by_the_events_of_their_own_deals_alone(cast: Cast, win
     win(cast.ben, 50_000, date(2026, 2, 11))
     calculate(cast, 3)
     plans = versions_of("AE")
-    reporting = known_of("AE", plans).reporting
-    assert concerned(str(cast.ana.pk), plans, reporting) == {str(cast.ana.pk)}
-    assert [one.amount for one in events_concerning({str(cast.ana.pk)})] == [Decimal(80_000)]
+    ana, ben, mo = (str(member.pk) for member in (cast.ana, cast.ben, cast.mo))
+    reporting = [Reporting(ana, mo, ALWAYS), Reporting(ben, ana, ALWAYS)]
+    assert concerned(ana, plans, reporting) == {ana}
+    assert [one.amount for one in events_concerning({ana})] == [Decimal(80_000)]
     team = replace(plans[0], measures=(replace(plans[0].measures[0], counts=Counts.TEAM),))
-    below = concerned(str(cast.mo.pk), [team], reporting)
-    assert {str(cast.mo.pk), str(cast.ana.pk), str(cast.ben.pk)} <= below
+    below = concerned(mo, [team], reporting)
+    assert below == {mo, ana, ben}
     assert {one.amount for one in events_concerning(below)} == {Decimal(80_000), Decimal(50_000)}
