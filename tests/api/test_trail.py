@@ -136,3 +136,12 @@ def test_history_and_search_take_a_constant_number_of_queries(ana: Program, scop
         ana.does("POST", "/opportunities", {"name": f"Forty {number}"}, status=201)
     assert [queries(ana, called, **asked) for called, asked in calls] == few
     assert max(few) <= 20
+
+
+def test_a_page_of_change_sets_is_as_long_as_asked(nina: Program, ana: Program, scopes: Opportunity) -> None:
+    for step in ("Call", "Write"):
+        ana.does("PATCH", f"/opportunities/{scopes.pk}", {"next_step": step})
+    first = nina.get("/changes", limit="1").json()
+    assert len(first["items"]) == 1
+    assert nina.get("/changes", limit="1", cursor=first["next"]).json()["items"][0] != first["items"][0]
+    assert nina.get("/changes", limit="0").status_code == 422

@@ -1,11 +1,11 @@
 """The REST door of the trail: the history of a record, why somebody sees it, change sets and their undo."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from ninja import Query, Router
 
 from handsel.home import history, undoing
 from handsel.home.schemas import ChangeSetsOut, Door, HistoryOut, Room, UndoIn, UndoneOut, WholeChangeOut, WhyOut
@@ -18,6 +18,8 @@ from handsel.org.explain import explain
 from handsel.org.models import Member
 from handsel.org.roles import Permission
 from handsel.trail.models import ChangeSet
+
+Shown = Annotated[int, Query(ge=1, le=200, description="Change sets on a page.")]
 
 histories = Router()
 changes = Router(tags=["changes"])
@@ -75,11 +77,12 @@ def list_changes(
     since: Day | None = None,
     until: Day | None = None,
     cursor: Short = "",
+    limit: Shown = history.PAGE,
 ) -> dict[str, Any]:
     """The audit log, newest first, for whoever reads the trail."""
     viewer(request).require(Permission.READ_TRAIL)
     narrowed = history.AuditFilter(member=member_id, door=door, room=room, since=since, until=until)
-    log = history.audit(viewer=viewer(request), narrowed=narrowed, before=place_in(cursor))
+    log = history.audit(viewer=viewer(request), narrowed=narrowed, before=place_in(cursor), size=limit)
     return {"items": [_audited(line) for line in log.lines], "next": cursor_of(log.more)}
 
 

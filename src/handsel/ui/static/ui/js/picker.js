@@ -60,11 +60,12 @@ setup("[data-picker]", (picker) => {
   });
   input.addEventListener("focus", () => !input.value && suggest());
   input.addEventListener("blur", () => setTimeout(() => show(false), WAIT));
-  list.addEventListener("pointerdown", (event) => {
+  // The press keeps the focus in the box; the click chooses. Choosing on the press would let a finger's click fall
+  // through to whatever lies beneath the list.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
     const option = event.target.closest("[data-value]");
-    if (!option) return;
-    event.preventDefault();
-    choose(option);
+    if (option) choose(option);
   });
   input.addEventListener("keydown", (event) => {
     const all = options();
