@@ -36,7 +36,7 @@ def main() -> int:
 
 def parallel(arguments: list[str]) -> list[str]:
     """Two processes for many tests; one where few are asked for, as each process makes its own database."""
-    few = any("::" in argument or argument.endswith(".py") for argument in arguments)
+    few = any("::" in argument or argument.endswith(".py") for argument in arguments if not argument.startswith("-"))
     chosen = any(argument.startswith("-n") for argument in arguments)
     return [] if few or chosen else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
 
