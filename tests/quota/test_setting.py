@@ -175,6 +175,15 @@ def test_a_file_sets_quotas_of_people_and_teams(cast: Cast) -> None:
     }
 
 
+def test_a_file_names_people_who_have_no_address(cast: Cast) -> None:
+    text = HEAD + "ana alvarez,,,,2026 Q4,300000,\n"
+    (made,) = actions.import_quotas(text=text, name="q.csv", by=looking(cast.olga), at=NOW)
+    assert made.member == cast.ana
+    org.add_member(name="Ana Alvarez", email="other@example.com", roles=[], by=looking(cast.nina), at=NOW)
+    with pytest.raises(CannotImport, match="unique name"):
+        actions.import_quotas(text=HEAD + "Ana Alvarez,,,,2027 Q4,1,\n", name="q.csv", by=looking(cast.olga), at=NOW)
+
+
 def test_a_bad_file_names_every_line_and_writes_nothing(cast: Cast) -> None:
     lines = [
         "ana@example.com,,,,2026 Q4,300000,",
@@ -186,7 +195,7 @@ def test_a_bad_file_names_every_line_and_writes_nothing(cast: Cast) -> None:
     with pytest.raises(CannotImport) as refused:
         actions.import_quotas(text=HEAD + "\n".join(lines), name="q.csv", by=looking(cast.olga), at=NOW)
     assert [one.line for one in refused.value.findings] == [3, 4, 5, 6]
-    assert refused.value.messages[0] == "Line 3, member: Nobody here has the address “nobody@example.com”."
+    assert refused.value.messages[0].startswith("Line 3, member: Nobody here has the address or the unique name “nob")
     assert not Target.objects.exists()
 
 

@@ -14,7 +14,7 @@ FINDINGS: dict[str, Any] = {
     "unknown-column": gettext_lazy("There is no column “%(value)s”. Rename or remove it."),
     "column-missing": gettext_lazy("The column “%(value)s” is missing."),
     "member-or-team": gettext_lazy("Fill either member or team."),
-    "no-member": gettext_lazy("Nobody here has the address “%(value)s”."),
+    "no-member": gettext_lazy("Nobody here has the address or the unique name “%(value)s”."),
     "no-team": gettext_lazy("There is no team “%(value)s”."),
     "no-measure": gettext_lazy("“%(value)s” is no measure: use small letters, digits and hyphens, such as new-arr."),
     "no-period": gettext_lazy("“%(value)s” is no period: write 2026, 2026 Q3 or 2026-07."),

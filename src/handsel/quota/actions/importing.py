@@ -1,5 +1,6 @@
 """Quotas from a CSV file: all of it, or nothing and every line that is wrong."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -40,7 +41,7 @@ def import_quotas(*, text: str, name: str, by: Viewer, at: datetime) -> list[Tar
 
 
 def _settings(rows: Sequence[Row]) -> tuple[list[Setting], list[Finding]]:
-    members = {(member.email or "").casefold(): member for member in Member.objects.exclude(email=None)}
+    members = _members()
     teams = {team.name.casefold(): team for team in Team.objects.all()}
     settings, unknown = [], []
     for row in rows:
@@ -52,6 +53,14 @@ def _settings(rows: Sequence[Row]) -> tuple[list[Setting], list[Finding]]:
         else:
             settings.append(_setting(row, member, team))
     return settings, unknown
+
+
+def _members() -> dict[str, Member]:
+    """Members by e-mail address, and by name where only one bears it; imported colleagues may have no address."""
+    everybody = list(Member.objects.all())
+    bearing = Counter(member.name.casefold() for member in everybody)
+    by_name = {name: member for member in everybody if bearing[name := member.name.casefold()] == 1}
+    return by_name | {member.email.casefold(): member for member in everybody if member.email}
 
 
 def _setting(row: Row, member: Member | None, team: Team | None) -> Setting:
