@@ -49,9 +49,9 @@ carry_out(UUID(sys.argv[1]))
 """
 
 
-def deals(folder: Path) -> Path:
+def deals(folder: Path, count: int = DEALS) -> Path:
     path = folder / "deals.csv"
-    rows = [f"D{n},Deal {n},Company {n % COMPANIES},Prospecting,{n}\n" for n in range(DEALS)]
+    rows = [f"D{n},Deal {n},Company {n % COMPANIES},Prospecting,{n}\n" for n in range(count)]
     path.write_text("Deal ID,Deal name,Company name,Stage,Amount\n" + "".join(rows))
     return path
 
@@ -114,7 +114,7 @@ def test_an_import_killed_twice_finishes_without_duplicates(company: Home, place
 
 
 def test_control_c_leaves_nothing(company: Home, place: Path) -> None:  # noqa: F811
-    command = company.begin("import", str(deals(place)), "--yes")
+    command = company.begin("import", str(deals(place, 4 * DEALS)), "--yes")
     wait_until(lambda: command.poll() is not None or _is_writing(company))
     assert command.poll() is None, "it was over before it could be interrupted"
     command.send_signal(signal.SIGINT)

@@ -21,10 +21,12 @@ from handsel.kernel.ids import new_id
 from handsel.org import reach
 from handsel.org.roles import Permission
 from handsel.org.viewer import Forbidden, Viewer
+from handsel.pay.actions.deals import take_from_pipeline
 from handsel.pipeline import grants as deal_grants
-from handsel.trail.changes import change
+from handsel.trail.changes import Change, change
 
 CHUNK = 50_000
+DEALS_AT_ONCE = 5_000
 LONGEST_NAME = 120
 
 
@@ -46,6 +48,7 @@ def import_source(
         run = start(reading, options=options, viewer=by, at=at, dry=False, progress=progress)
         report = run.go()
         _refresh(run.desk)
+        _tell_pay(importing, run.desk)
         importing.record(
             events.ImportFinished(
                 subject=subject or new_id(),
@@ -57,6 +60,13 @@ def import_source(
         )
         report.change_set_id = importing.id
     return report
+
+
+def _tell_pay(importing: Change, desk: Desk) -> None:
+    """Pay hears of deals by their facts; rows of an import have none. New deals come in with the next calculation."""
+    changed = sorted(desk.opportunities - desk.made)
+    for place in range(0, len(changed), DEALS_AT_ONCE):
+        take_from_pipeline(importing, changed[place : place + DEALS_AT_ONCE])
 
 
 def _refresh(desk: Desk) -> None:
