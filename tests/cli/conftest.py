@@ -116,22 +116,21 @@ def home(place: Path) -> Iterator[Home]:
 
 
 @pytest.fixture(scope="session")
-def founded_once() -> Iterator[Path]:
-    """A data folder with a company, made once in a test run, whatever its processes, and copied for each test."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"handsel-test-{run}"
+def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a company, made once in a test run, whatever its processes, and copied for each test.
+
+    The lock is held while it is made and no longer: a process that held it to its end would keep the others waiting.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "founded"
     folder.mkdir(exist_ok=True)
     made = Home(folder / "home")
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "founded").exists():
+        if not (folder / "done").exists():
             _found(made)
-            (folder / "founded").touch()
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        yield made.path
-        with suppress(BlockingIOError):  # somebody else still copies it, and will be the last
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)
+            (folder / "done").touch()
+    return made.path
 
 
 def _found(home: Home) -> None:
