@@ -117,9 +117,10 @@ def home(place: Path) -> Iterator[Home]:
 
 @pytest.fixture(scope="session")
 def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a company, made once in a test run, whatever its processes, and copied for each test.
+    """A data folder with a company and, beside it, its backup: made once in a test run, whatever its processes.
 
-    The lock is held while it is made and no longer: a process that held it to its end would keep the others waiting.
+    Nothing runs in it afterwards, as each test copies it. The lock is held while it is made and no longer: a process
+    that held it to its end would keep the others waiting.
     """
     own = tmp_path_factory.getbasetemp()
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "founded"
@@ -138,6 +139,7 @@ def _found(home: Home) -> None:
     files = home.path / "files" / "notes"
     files.mkdir(parents=True)
     (files / "Привет.txt").write_text("hello")
+    assert "Saved" in home.run("backup", str(home.path.parent / "saved.tar"))
     assert home.postmaster is None
 
 

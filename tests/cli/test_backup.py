@@ -61,17 +61,10 @@ def elsewhere(request: pytest.FixtureRequest, place: Path) -> Iterator[Home]:
         connection.execute(f"drop database {name} with (force)")
 
 
-@pytest.fixture(scope="session")
-def saved_once(founded_once: Path) -> Path:
-    archive = founded_once.parent / "saved.tar"
-    assert "Saved" in Home(founded_once).run("backup", str(archive))
-    return archive
-
-
 @pytest.fixture
-def saved(saved_once: Path, tmp_path: Path) -> Path:
+def saved(founded_once: Path, tmp_path: Path) -> Path:
     """A backup of the company, to use or to damage."""
-    return Path(shutil.copy2(saved_once, tmp_path / "saved.tar"))
+    return Path(shutil.copy2(founded_once.parent / "saved.tar", tmp_path / "saved.tar"))
 
 
 def test_a_backup_comes_back_row_for_row(company: Home, elsewhere: Home, saved: Path) -> None:

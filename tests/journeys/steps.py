@@ -18,7 +18,7 @@ def write(who: Visitor, kind: str, text: str) -> None:
     page.locator(f"#composer [data-kind={kind}]").click()
     page.locator("#composer textarea").fill(text)
     page.locator("#composer [data-composer-submit]").click()
-    expect(page.locator(".timeline").first).to_contain_text(text)
+    expect(page.locator("#journal-stream")).to_contain_text(text)
 
 
 def send(page: Page) -> None:
