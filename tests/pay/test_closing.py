@@ -43,8 +43,9 @@ def test_a_won_deal_is_credited_to_its_owner(cast: Cast, win: Win) -> None:
 def test_calculating_again_posts_nothing(cast: Cast, win: Win) -> None:
     win(cast.ana, 80_000, date(2026, 2, 10))
     first, again = calculate(cast, 3), calculate(cast, 3, 21)
-    assert (first.entries.count(), again.entries.count()) == (1, 0)
-    assert first.lines_digest == again.lines_digest
+    whole = actions.calculate(plan="AE", by=looking(cast.olga), at=at(3, 22), whole=True)
+    assert [run.entries.count() for run in (first, again, whole)] == [1, 0, 0]
+    assert first.lines_digest == whole.lines_digest
 
 
 def test_a_cancelled_deal_is_posted_to_the_open_period_with_its_origin(cast: Cast, win: Win) -> None:
@@ -205,9 +206,9 @@ def test_a_payee_is_shown_by_the_events_of_their_own_deals_alone(cast: Cast, win
     plans = versions_of("AE")
     ana, ben, mo = (str(member.pk) for member in (cast.ana, cast.ben, cast.mo))
     reporting = [Reporting(ana, mo, ALWAYS), Reporting(ben, ana, ALWAYS)]
-    assert concerned(ana, plans, reporting) == {ana}
+    assert concerned([ana], plans, reporting) == {ana}
     assert [one.amount for one in events_concerning({ana})] == [Decimal(80_000)]
     team = replace(plans[0], measures=(replace(plans[0].measures[0], counts=Counts.TEAM),))
-    below = concerned(mo, [team], reporting)
+    below = concerned([mo], [team], reporting)
     assert below == {mo, ana, ben}
     assert {one.amount for one in events_concerning(below)} == {Decimal(80_000), Decimal(50_000)}

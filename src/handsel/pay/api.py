@@ -149,7 +149,7 @@ def send_events(request: HttpRequest, body: EventsIn) -> dict[str, int]:
 def calculate(request: HttpRequest, body: CalculationIn) -> Status[Calculation]:
     """Posts what is missing to the earliest open period. Calculating again posts nothing."""
     try:
-        return Status(201, actions.calculate(plan=body.plan, by=viewer(request), at=now()))
+        return Status(201, actions.calculate(plan=body.plan, by=viewer(request), at=now(), whole=body.whole))
     except actions.NotPublished as refused:
         raise ValidationError({"plan": [str(refused)]}) from refused
 

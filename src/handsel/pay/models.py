@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -136,8 +137,12 @@ class Calculation(models.Model):
     engine = models.PositiveIntegerField()
     last_event = models.BigIntegerField()
     """Events up to this one were read."""
+    payees = ArrayField(models.TextField(), null=True)
+    """Whose lines were calculated, by identifier; null for everybody's."""
+    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    """The calculation that keeps what this one knew, where it was the same."""
     known = models.JSONField()
-    """People, quotas, reporting lines, rates and adjustments as they were."""
+    """People, quotas, reporting lines, rates and adjustments as they were; empty where `base` keeps them."""
     open_from = models.DateField()
     due_until = models.DateField()
     inputs_digest = models.CharField(max_length=64)

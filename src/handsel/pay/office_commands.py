@@ -23,6 +23,7 @@ DAY = ["%Y-%m-%d"]
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help=said("help-as"))]
 Approver = Annotated[str, typer.Option("--as", metavar="EMAIL", help=said("help-approver"))]
 PlanCode = Annotated[str, typer.Option("--plan", metavar="CODE", help=said("help-plan"))]
+Whole = Annotated[bool, typer.Option("--whole", help=said("help-whole"))]
 
 
 def _spaced(label: str) -> str:
@@ -112,13 +113,13 @@ def import_events(file: OneFile, member: As = "") -> None:
     typer.echo(said("imported", rows=len(found), added=added))
 
 
-def calculate(plan: PlanCode = "", member: As = "") -> None:
+def calculate(plan: PlanCode = "", member: As = "", whole: Whole = False) -> None:
     """Posts what is missing."""
     from handsel.pay import actions
 
     with explained():
         for code in plans_of(plan):
-            run = actions.calculate(plan=code, by=viewer_of(member), at=now())
+            run = actions.calculate(plan=code, by=viewer_of(member), at=now(), whole=whole)
             typer.echo(said("calculated", plan=code, lines=run.lines, entries=run.entries.count()))
             for finding in run.findings:
                 typer.secho(finding["text_ru" if language() == "ru" else "text"], err=True, fg="yellow")

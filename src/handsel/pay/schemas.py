@@ -152,18 +152,20 @@ class EventOut(Schema):
 
 
 class CalculationIn(Body):
-    """Which plan is calculated."""
+    """Which plan is calculated; `whole` for everybody, else only those for whom something changed."""
 
     plan: Code
+    whole: bool = False
 
 
 class CalculationOut(Schema):
-    """One run of the engine, with digests of what went in and came out."""
+    """One run of the engine, with digests of what went in and came out. `payees` is null when it was for everybody."""
 
     id: UUID
     plan: str
     at: datetime
     engine: int
+    payees: list[UUID] | None
     lines: int
     inputs_digest: str
     lines_digest: str

@@ -11,6 +11,8 @@ WORDS = {
     "help-assign": ("Put a member on a plan.", "Назначить сотрудника на план."),
     "help-import": ("Take in the events of a CSV file. A file with a mistake names its lines and writes nothing.",
                     "Загрузить события из CSV. Файл с ошибкой называет её строки и ничего не записывает."),
+    "help-whole": ("Everybody, not only those for whom something changed.",
+                   "Всех, а не только тех, у кого что-то изменилось."),
     "help-calculate": ("Calculate a plan and post what is missing.", "Рассчитать план и провести недостающее."),
     "help-submit": ("Hand the earliest open period over for review.", "Передать первый открытый период на проверку."),
     "help-approve": ("Approve a period: not whoever submitted it, and nobody paid by it.",

@@ -53,7 +53,7 @@ def approve_period(*, plan: str, label: str, by: Viewer, at: datetime) -> PayPer
 
 
 def close_period(*, plan: str, label: str, by: Viewer, at: datetime) -> PayPeriod:
-    """Calculate once more and freeze a statement for every payee, all of it or nothing.
+    """Calculate everybody once more and freeze a statement for every payee, all of it or nothing.
 
     Only the earliest open period closes, once it is approved. A period that is closed already is answered as it is.
     """
@@ -65,7 +65,7 @@ def close_period(*, plan: str, label: str, by: Viewer, at: datetime) -> PayPerio
             closing.record(PeriodMoved(subject=row.pk, plan=plan, label=label, state=row.state))
             return row
         must_be(row, State.APPROVED)
-        run = calculate(plan=plan, by=by, at=at)
+        run = calculate(plan=plan, by=by, at=at, whole=True)
         _freeze(row, run, at)
         row.closed_at = at
         return moved(row, State.CLOSED, closing)

@@ -73,13 +73,21 @@ def events_until(last: int) -> tuple[Event, ...]:
     return tuple(unpacked(Event, payload) for payload in rows.iterator(5_000))
 
 
-def events_concerning(people: Iterable[str], moment: datetime | None = None) -> tuple[Event, ...]:
-    """Every event of the deals in which any of these people ever had a share, in the order they became known."""
-    theirs = SourceEvent.objects.alias(payees=PAYEES).filter(payees__has_any_keys=sorted(people))
-    rows = SourceEvent.objects.filter(deal__in=theirs.values("deal")).order_by("pk")
+def events_concerning(
+    people: Iterable[str], *, moment: datetime | None = None, last: int | None = None
+) -> tuple[Event, ...]:
+    """Every event of the deals in which any of these people ever had a share, in the order they became known.
+
+    With `moment` those received by then, with `last` those up to that number.
+    """
+    rows = SourceEvent.objects.all()
     if moment is not None:
         rows = rows.filter(received_at__lte=moment)
-    return tuple(unpacked(Event, payload) for payload in rows.values_list("payload", flat=True).iterator(5_000))
+    if last is not None:
+        rows = rows.filter(pk__lte=last)
+    theirs = rows.alias(payees=PAYEES).filter(payees__has_any_keys=sorted(people))
+    found = rows.filter(deal__in=theirs.values("deal")).order_by("pk").values_list("payload", flat=True)
+    return tuple(unpacked(Event, payload) for payload in found.iterator(5_000))
 
 
 PAYEES = Func(
@@ -90,17 +98,28 @@ PAYEES = Func(
 """Who has a share in an event, written as in the index on it."""
 
 
-def concerned(payee: str, plans: Sequence[Plan], reporting: Iterable[values.Reporting]) -> set[str]:
-    """Whose deals a payee's pay depends on: one's own, and where a measure counts a team, those of everybody below."""
-    found = {payee}
-    if all(measure.counts is Counts.OWN for plan in plans for measure in plan.measures):
-        return found
-    below: dict[str, set[str]] = {}
-    for row in reporting:
-        below.setdefault(row.manager, set()).add(row.member)
-    fresh = {payee}
-    while fresh := {member for manager in fresh for member in below.get(manager, ())} - found:
-        found |= fresh
+def concerned(people: Iterable[str], plans: Sequence[Plan], reporting: Iterable[values.Reporting]) -> set[str]:
+    """Whose deals these payees' pay depends on: their own, and where a measure counts teams, of everybody below."""
+    return _with(people, ((row.manager, row.member) for row in reporting)) if _counts_teams(plans) else set(people)
+
+
+def depending(people: Iterable[str], plans: Sequence[Plan], reporting: Iterable[values.Reporting]) -> set[str]:
+    """Whose pay depends on these people's deals: their own, and where a measure counts teams, of everybody above."""
+    return _with(people, ((row.member, row.manager) for row in reporting)) if _counts_teams(plans) else set(people)
+
+
+def _counts_teams(plans: Sequence[Plan]) -> bool:
+    return any(measure.counts is not Counts.OWN for plan in plans for measure in plan.measures)
+
+
+def _with(people: Iterable[str], steps: Iterable[tuple[str, str]]) -> set[str]:
+    """The people and everybody that steps lead to from them."""
+    leads: dict[str, set[str]] = {}
+    for start, end in steps:
+        leads.setdefault(start, set()).add(end)
+    found = fresh = set(people)
+    while fresh := {end for start in fresh for end in leads.get(start, ())} - found:
+        found = found | fresh
     return found
 
 

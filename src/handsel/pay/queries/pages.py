@@ -322,7 +322,7 @@ def books(member: Member, day: date) -> Books | None:
         return None
     plans = versions_of(assignment.plan)
     known = known_of(assignment.plan, plans, members=[member.pk])
-    events = events_concerning(concerned(str(member.pk), plans, known.reporting))
+    events = events_concerning(concerned([str(member.pk)], plans, known.reporting))
     return _books(member, assignment, plans, replace(known, events=events), day)
 
 
@@ -336,7 +336,7 @@ def books_at(member: Member, day: date, moment: datetime) -> Books | None:
     mine = tuple(one for one in known.participants if one.payee == now.payee)
     count = PlanVersion.objects.filter(code=now.assignment.plan, published_at__lte=moment).count()
     plans = versions_of(now.assignment.plan)[:count] or list(now.plans)
-    events = events_concerning(concerned(now.payee, plans, known.reporting), moment)
+    events = events_concerning(concerned([now.payee], plans, known.reporting), moment=moment)
     return _books(member, now.assignment, plans, replace(known, participants=mine, events=events), day)
 
 

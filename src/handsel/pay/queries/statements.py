@@ -16,7 +16,13 @@ from handsel.pay.rules.settlement import Payment, settle
 
 def inputs_of(run: Calculation) -> Inputs:
     """What a calculation read besides events, as it was then."""
-    return unpacked(Inputs, run.known)
+    return unpacked(Inputs, books_of(run))
+
+
+def books_of(run: Calculation) -> dict[str, Any]:
+    """The same as plain data. A calculation that found it as it was before keeps no copy of its own."""
+    books: dict[str, Any] = run.base.known if run.base else run.known
+    return books
 
 
 def payees_of(plan: str, inputs: Inputs, period: Period) -> list[str]:

@@ -1,14 +1,15 @@
 """Verify: recompute what was calculated, posted and stated, from what was known then, and compare byte for byte."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handsel.kernel.periods import Period
 from handsel.pay.actions.calculating import owed_under, posted_before, to_post, version_on
 from handsel.pay.models import Calculation, LedgerEntry, PlanVersion, Statement
 from handsel.pay.packing import canonical, digest
-from handsel.pay.queries.known import events_until, versions_of
-from handsel.pay.queries.statements import inputs_of, snapshot, text_of
+from handsel.pay.queries.known import versions_of
+from handsel.pay.queries.scope import scope_of
+from handsel.pay.queries.statements import books_of, inputs_of, snapshot, text_of
 from handsel.pay.rules.engine import ENGINE_VERSION
 from handsel.pay.rules.plan import Plan
 from handsel.pay.rules.posting import Posted
@@ -29,7 +30,7 @@ def verify(plan: str, label: str = "") -> list[Difference]:
     if label:
         statements = statements.filter(label=label)
     until = max((one.closed_at for one in statements), default=None)
-    runs = Calculation.objects.filter(plan=plan).order_by("pk")
+    runs = Calculation.objects.filter(plan=plan).select_related("base").order_by("pk")
     if label and until is not None:
         runs = runs.filter(at__lte=until)
     found = [one for run in runs for one in _of_run(run)]
@@ -38,15 +39,15 @@ def verify(plan: str, label: str = "") -> list[Difference]:
 
 def _of_run(run: Calculation) -> Iterator[Difference]:
     """Inputs and lines by their digests, entries one by one. Another engine may answer otherwise and says so."""
-    plans = _versions_then(run)
-    if digest(canonical(run.known), str(run.last_event)) != run.inputs_digest:
+    plans, scope = _versions_then(run), scope_of(run)
+    if digest(canonical(books_of(run)), str(run.last_event)) != run.inputs_digest:
         yield Difference("inputs", str(run.pk))
     if run.engine != ENGINE_VERSION:
         yield Difference("engine", str(run.pk))
-    owed = owed_under(plans, replace(inputs_of(run), events=events_until(run.last_event)))
+    owed = owed_under(plans, scope.narrowed(inputs_of(run), plans, run.last_event), scope.payees)
     if owed.digest != run.lines_digest:
         yield Difference("lines", str(run.pk))
-    expected = to_post(run, owed, plans, posted_before(run.plan, run.pk))
+    expected = to_post(run, owed, plans, posted_before(run.plan, run.payees, run.pk))
     if [_plain(one) for one in expected] != _posted_by(run):
         yield Difference("entries", str(run.pk))
 

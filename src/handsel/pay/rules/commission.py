@@ -12,7 +12,7 @@ from handsel.pay.rules.findings import Finding, error
 from handsel.pay.rules.lines import Line, key_of
 from handsel.pay.rules.matching import matches
 from handsel.pay.rules.plan import NOTHING, Component, Table, Tier
-from handsel.pay.rules.tiers import Reach, Scale
+from handsel.pay.rules.tiers import Reach, Scale, Slice
 from handsel.pay.rules.vocabulary import Axis, ComponentKind, Interval, LineKind, Mode
 
 KINDS = {ComponentKind.OVERRIDE: LineKind.OVERRIDE}
@@ -77,6 +77,7 @@ def _interval(
     sums: Sums,
 ) -> Iterator[Line]:
     """Runs along the credits of an interval; with deals alone, along the credits of each deal through all intervals."""
+    steps = tiers.bands(table, scale)
     start = (NOTHING, NOTHING) if component.interval is Interval.DEAL else context.carried(component.measure, interval)
     for credit in credits:
         subject = credit.booking.main if component.interval is Interval.DEAL else interval
@@ -84,16 +85,21 @@ def _interval(
         pays = matches(credit.booking, component.where)
         if pays:
             reach = Reach(before, credit.attained, paid_before, credit.amount)
-            yield _line(credit, component, context, interval, table, scale, reach)
+            yield _line(credit, component, context, interval, table, reach, tiers.earn(table, scale, reach, steps))
         sums[subject] = before + credit.attained, paid_before + (credit.amount if pays else NOTHING)
 
 
 def _line(
-    credit: Credit, component: Component, context: Context, interval: Period, table: Table, scale: Scale, reach: Reach
+    credit: Credit,
+    component: Component,
+    context: Context,
+    interval: Period,
+    table: Table,
+    reach: Reach,
+    slices: tuple[Slice, ...],
 ) -> Line:
     kind = KINDS.get(component.kind, LineKind.EARNING)
     period = context.plan.paid_in(credit.on)
-    slices = tiers.earn(table, scale, reach)
     return Line(
         key=key_of(component, credit.payee, credit.id, kind, period),
         payee=credit.payee,

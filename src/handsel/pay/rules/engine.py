@@ -52,8 +52,8 @@ class Entitlement:
         return context.standing(measure, year, year.end)
 
 
-def entitle(plan: Plan, inputs: Inputs) -> Entitlement:
-    """The full entitlement of everybody assigned to the plan."""
+def entitle(plan: Plan, inputs: Inputs, only: frozenset[str] | None = None) -> Entitlement:
+    """The full entitlement of everybody assigned to the plan, or of those of them who are named."""
     bookings, findings = fold(inputs.events, plan.amendment)
     ledger = CreditLedger(plan, inputs, bookings)
     lines: list[Line] = []
@@ -62,7 +62,7 @@ def entitle(plan: Plan, inputs: Inputs) -> Entitlement:
     contexts = []
     people, overlaps = assigned(plan, inputs)
     problems += overlaps
-    for participant in people:
+    for participant in (one for one in people if only is None or one.payee in only):
         context = ledger.context(participant)
         contexts.append(context)
         for component in plan.components:
@@ -71,7 +71,7 @@ def entitle(plan: Plan, inputs: Inputs) -> Entitlement:
             held += one.held
             problems += one.findings
     problems += [*ledger.findings, *clawback.problems(bookings, plan.clawback), *_strangers(ledger.credits, inputs)]
-    lines += [adjusted(adjustment, plan) for adjustment in inputs.adjustments]
+    lines += [adjusted(one, plan) for one in inputs.adjustments if only is None or one.payee in only]
     lines.sort(key=lambda line: (line.period.start, line.payee, line.component, line.on, line.key))
     unique = tuple(sorted(set(problems)))
     return Entitlement(tuple(lines), tuple(held), unique, bookings, ledger.credits, tuple(contexts))

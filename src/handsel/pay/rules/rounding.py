@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from handsel.kernel.money import Rounding, exponent
@@ -29,6 +30,7 @@ def from_units(units: int, currency: str) -> Decimal:
     return Decimal(units).scaleb(-exponent(currency))
 
 
+@lru_cache(4_096)
 def shown(exact: Fraction) -> Decimal:
     """An exact number for reading: as it is when it has at most twelve digits after the point, else rounded there."""
     with localcontext(prec=60):

@@ -95,9 +95,12 @@ def _rate(tier: Tier, scale: Scale, unit: Decimal) -> Fraction:
     return Fraction(tier.amount) / Fraction((tier.upper - tier.lower) * unit)
 
 
-def earn(table: Table, scale: Scale, reach: Reach) -> tuple[Slice, ...]:
-    """What one credit earns, by the mode of the table. A table on attainment needs a quota above zero."""
-    return MODES[table.mode](table, bands(table, scale), scale, reach)
+def earn(table: Table, scale: Scale, reach: Reach, steps: Sequence[Band] | None = None) -> tuple[Slice, ...]:
+    """What one credit earns, by the mode of the table. A table on attainment needs a quota above zero.
+
+    `steps` are the table's bands on this scale, for whoever has them already.
+    """
+    return MODES[table.mode](table, steps or bands(table, scale), scale, reach)
 
 
 def flat(table: Table, steps: Sequence[Band], scale: Scale, reach: Reach) -> tuple[Slice, ...]:
