@@ -23,13 +23,14 @@ from handsel.conduct.policies.writing import as_file
 from handsel.conduct.queries.book import rulebook, today
 from handsel.conduct.rules.kinds import Capacity
 from handsel.conduct.rules.policies import Policy
+from handsel.conduct.views import examiner, paging
 from handsel.org.models import Member
 from tests.conduct.conftest import wine
 from tests.people import Cast, looking
 
 type SignIn = Callable[[Member], Client]
 
-PAGES = ("desk", "findings", "register", "export", "print", "expenses", "policies", "attestations")
+PAGES = ("desk", "findings", "register", "export", "pdf", "expenses", "policies", "attestations")
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_an_auditor_reads_everything_and_has_no_button(
     given(cast.ana, dora, now=now, cost="400.00")
     asked(cast.ben, eli, now)
     found, client = Finding.objects.get(kind=Finding.Kind.BREACH), signed_in(cast.ivy)
-    pages = [text_of(client, name) for name in PAGES if name not in {"export", "register"}]
+    pages = [text_of(client, name) for name in PAGES if name not in {"export", "pdf", "register"}]
     pages += [text_of(client, "finding", found.pk), text_of(client, "ledger", dora.pk)]
     pages += [text_of(client, "gift", Gift.objects.get().pk)]
     pages += [text_of(client, "request", Clearance.objects.get().pk)]
@@ -153,8 +154,49 @@ def test_the_register_is_narrowed_and_taken_along(cast: Cast, dora: Contact, sig
     file = b"".join(answer).decode()  # type: ignore[call-overload]
     checked = verify(file)
     assert (checked.rows, checked.broken_at) == (1, None)
-    printed = text_of(client, "print", query=f"?since={day}&until={day}")
-    assert file.strip().rsplit(",", 1)[-1] in printed
+
+
+def test_the_register_goes_on_paper_with_the_seal_of_the_file(
+    cast: Cast, dora: Contact, signed_in: SignIn, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(cast.ana, dora, now=now)
+    client, day = signed_in(cast.fay), today(now).isoformat()
+    asked = f"?since={day}&until={day}"
+    assert client.get(reverse("conduct:pdf") + asked).content.startswith(b"%PDF-")
+    told: dict[str, Any] = {}
+    monkeypatch.setattr(examiner, "pdf", lambda _file, _sheet, data, _at: told.update(data) or b"%PDF-")
+    client.get(reverse("conduct:pdf") + asked)
+    file = b"".join(client.get(reverse("conduct:export") + asked)).decode()  # type: ignore[call-overload]
+    assert file.strip().rsplit(",", 1)[-1] in told["closing"][-1]
+    assert "Dora Diaz" in told["rows"][0][2]
+
+
+def test_paper_takes_so_many_rows_and_says_so(
+    cast: Cast, dora: Contact, signed_in: SignIn, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examiner, "MOST_PRINTED", 1)
+    for _each in range(2):
+        given(cast.ana, dora, now=now)
+    answer = signed_in(cast.fay).get(reverse("conduct:pdf"), follow=True)
+    assert "Choose a shorter period" in answer.content.decode()
+
+
+def test_long_lists_are_read_leaf_by_leaf_there_and_back(
+    cast: Cast, dora: Contact, signed_in: SignIn, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "SIZE", 2)
+    rows = [given(cast.ana, dora, now=now, cost=f"{number}.00") for number in range(1, 6)]
+    client, address, leaves = signed_in(cast.fay), reverse("conduct:register"), []
+    while address:
+        table = client.get(address).context["table"]
+        leaves.append([row.id for row in table.rows])
+        address = table.pager.next_url
+    assert leaves == [[str(row.pk) for row in part] for part in (rows[4:2:-1], rows[2:0:-1], rows[:1])]
+    address = table.pager.previous_url
+    back = client.get(address).context["table"]
+    assert [row.id for row in back.rows] == leaves[1]
+    assert client.get(back.pager.previous_url).context["table"].pager.previous_url == ""
+    assert len(client.get(reverse("conduct:register") + "?after=nonsense").context["table"].rows) == 2
 
 
 def test_expense_lines_are_read_in_and_mistakes_are_named(cast: Cast, signed_in: SignIn) -> None:
@@ -218,11 +260,11 @@ def test_a_policy_written_as_a_file_reads_the_same(policy: Policy) -> None:
 
 def queries_of(client: Client, name: str) -> int:
     with CaptureQueriesContext(connection) as seen:
-        text_of(client, name)
+        client.get(reverse(f"conduct:{name}"))
     return len(seen)
 
 
-@pytest.mark.parametrize("name", ["desk", "findings", "register", "print"])
+@pytest.mark.parametrize("name", ["desk", "findings", "register", "pdf"])
 def test_more_rows_take_no_more_queries(
     cast: Cast, dora: Contact, eli: Contact, signed_in: SignIn, now: Any, name: str
 ) -> None:

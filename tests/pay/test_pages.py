@@ -16,6 +16,7 @@ from handsel.pay.models import Adjustment, Assignment, Dispute, LedgerEntry, Pla
 from handsel.pay.queries import pages
 from handsel.pay.rules.inputs import Event, Share
 from handsel.pay.rules.vocabulary import EventKind
+from handsel.pay.views import papers
 from handsel.pipeline import actions as pipeline
 from handsel.pipeline.models import Opportunity
 from tests.pay.test_pages_lines import TIERS
@@ -77,7 +78,7 @@ def statement(cast: Cast, name: str = "statement") -> str:
     return reverse(f"pay:{name}", args=[cast.ana.pk, "T", "2026-03-01"])
 
 
-@pytest.mark.parametrize("name", ["statement", "statement-csv"])
+@pytest.mark.parametrize("name", ["statement", "statement-csv", "statement-pdf"])
 def test_a_statement_is_for_the_payee_the_manager_and_operations(
     cast: Cast, paid: PlanVersion, signed_in: SignIn, name: str
 ) -> None:
@@ -109,6 +110,23 @@ def test_the_file_of_a_statement_sums_to_it(cast: Cast, paid: PlanVersion, signe
 def test_a_payee_without_a_plan_is_told_what_comes(cast: Cast, signed_in: SignIn) -> None:
     assert "No plan yet" in page(signed_in(cast.ana), "mine")
     assert reverse("pay:assignments") in page(signed_in(cast.olga), "mine")
+
+
+def test_a_statement_on_paper_says_what_its_page_says(
+    cast: Cast, paid: PlanVersion, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, address = signed_in(cast.ana), statement(cast, "statement-pdf")
+    assert client.get(address).content.startswith(b"%PDF-")
+    told: dict[str, Any] = {}
+    monkeypatch.setattr(papers, "pdf", lambda _file, _sheet, data, _at: told.update(data) or b"%PDF-")
+    client.get(address)
+    (group,) = told["groups"]
+    assert [line["amount"] for line in group["lines"]] == ["$5,800.00", "$1,100.00"]
+    assert [(part["amount"], part["rate"], part["part"]) for part in group["lines"][1]["portions"]] == [
+        ("$5,000.00", "4%", "$200.00"), ("$15,000.00", "6%", "$900.00"),
+    ]  # fmt: skip
+    assert group["total"] == "$6,900.00"
+    assert "not closed yet" in told["notice"]
 
 
 def test_my_pay_leads_to_statements_and_says_what_reaches_the_next_tier(
@@ -213,6 +231,8 @@ def test_a_correction_shows_on_the_next_statement_with_its_origin(
     assert "belongs to 2026-03" in text
     assert "Now $500.00, posted before $1,100.00: the difference is -$600.00." in text
     assert "Sealed" in signed_in(cast.ana).get(statement(cast)).content.decode()
+    papered = [signed_in(cast.ana).get(statement(cast, "statement-pdf")).content for _each in range(2)]
+    assert papered[0] == papered[1]
 
 
 def close(label: str, olga: Any, nina: Any) -> None:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from handsel.pay.views import changes, costs, desk, disputes, mine, office, payouts, statements, supposing, trying
+from handsel.pay.views import (
+    changes,
+    costs,
+    desk,
+    disputes,
+    mine,
+    office,
+    papers,
+    payouts,
+    statements,
+    supposing,
+    trying,
+)
 
 app_name = "pay"
 urlpatterns = [
@@ -14,6 +26,7 @@ urlpatterns = [
     path("of/<uuid:member_id>/what-if/answer/", supposing.what_if_answer, name="what-if-answer"),
     path("of/<uuid:member_id>/<str:plan>/<str:starts_on>/", statements.statement, name="statement"),
     path("of/<uuid:member_id>/<str:plan>/<str:starts_on>/csv/", statements.statement_csv, name="statement-csv"),
+    path("of/<uuid:member_id>/<str:plan>/<str:starts_on>/pdf/", papers.statement_pdf, name="statement-pdf"),
     path("would-earn/<uuid:opportunity_id>/", supposing.would_earn, name="would-earn"),
     path("lines/<uuid:entry_id>/dispute/", disputes.dispute, name="dispute"),
     path("disputes/<uuid:dispute_id>/", disputes.dispute_of, name="dispute-of"),

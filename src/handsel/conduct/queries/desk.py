@@ -106,7 +106,7 @@ def expenses_without_record(viewer: Viewer) -> QuerySet[ExpenseLine]:
     """Expense lines that look like gifts and belong to none on the register, the newest first."""
     linked = Gift.objects.filter(expense=OuterRef("pk"))
     rows = ExpenseLine.objects.visible_to(viewer).filter(~Exists(linked), looks_like_gift=True)
-    return rows.filter(~Exists(_alike())).select_related("member").order_by("-spent_on", "id")
+    return rows.filter(~Exists(_alike())).select_related("member").order_by("-spent_on", "-id")
 
 
 def _alike() -> QuerySet[Gift]:

@@ -22,6 +22,7 @@ from handsel.conduct.queries import desk as reads
 from handsel.conduct.queries import pages
 from handsel.conduct.queries.book import today
 from handsel.conduct.views.common import of_the_desk, oversees, policy_names
+from handsel.conduct.views.paging import leaf
 from handsel.conduct.views.requests import request_line, waiting
 from handsel.conduct.views.tables import expense_line, gifts_table
 from handsel.kernel.money import Money
@@ -32,7 +33,6 @@ from handsel.ui import words
 from handsel.ui.rows import Empty
 
 SHOWN = 10
-MOST = 200
 
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:
@@ -127,14 +127,14 @@ def findings(request: HttpRequest) -> HttpResponse:
     """Everything found, by kind; the closed ones on their own."""
     viewer, kind, closed = viewer_of(request), request.GET.get("kind", ""), request.GET.get("show") == "closed"
     kind = kind if kind in Finding.Kind.values else ""
-    rows, policies = list(pages.all_findings(viewer, kind=kind, closed=closed)[: MOST + 1]), policy_names()
+    found, policies = leaf(pages.all_findings(viewer, kind=kind, closed=closed), request, "opened_at"), policy_names()
     context = {
         "tabs": tabs(request),
         "kind": kind,
         "kinds": [(code, look.label) for code, look in FINDINGS.items()],
         "closed": closed,
-        "findings": [finding_line(each, policies) for each in rows[:MOST]],
-        "is_cut": len(rows) > MOST,
+        "findings": [finding_line(each, policies) for each in found.rows],
+        "pager": found.pager,
     }
     return render(request, "conduct/findings.html", context)
 

@@ -14,11 +14,11 @@ from handsel.conduct.files.table import UnusableFile
 from handsel.conduct.queries import desk as reads
 from handsel.conduct.views.common import of_the_desk, oversees
 from handsel.conduct.views.desk import tabs
+from handsel.conduct.views.paging import leaf
 from handsel.conduct.views.tables import expense_line
 from handsel.lists.views.common import viewer_of
 from handsel.org.roles import Permission
 
-MOST = 200
 LARGEST = 10_000_000
 
 
@@ -54,12 +54,12 @@ def read_file(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, problems: list[str] | None = None) -> HttpResponse:
     viewer = viewer_of(request)
-    rows = list(reads.expenses_without_record(viewer)[: MOST + 1])
+    found = leaf(reads.expenses_without_record(viewer), request, "spent_on")
     context = {
         "tabs": tabs(request),
         "oversees": oversees(viewer),
-        "lines": [expense_line(each) for each in rows[:MOST]],
-        "is_cut": len(rows) > MOST,
+        "lines": [expense_line(each) for each in found.rows],
+        "pager": found.pager,
         "problems": problems or [],
         "needed": ", ".join(NEEDED),
         "columns": ", ".join(name for name in COLUMNS if name not in NEEDED),

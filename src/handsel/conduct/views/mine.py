@@ -22,6 +22,7 @@ from handsel.conduct.queries.book import today
 from handsel.conduct.queries.checking import paragraphs
 from handsel.conduct.queries.desk import expenses_without_record, gifts_to, own_gifts
 from handsel.conduct.views.common import amount_of, enters, oversees
+from handsel.conduct.views.paging import leaf
 from handsel.conduct.views.requests import request_line, waiting
 from handsel.conduct.views.tables import expense_line, facts_of, gifts_table, share_of
 from handsel.lists.views.common import viewer_of
@@ -31,7 +32,7 @@ from handsel.trail.answers import reload_with_toast
 from handsel.ui import words
 from handsel.ui.rows import Empty
 
-MOST = 200
+MOST_REQUESTS = 200
 MOST_BESIDE = 10
 
 
@@ -39,16 +40,17 @@ MOST_BESIDE = 10
 def gifts(request: HttpRequest) -> HttpResponse:
     """What I gave and received, what I asked for, and what waits for my answer."""
     viewer, day = viewer_of(request), today(timezone.now())
-    rows = list(own_gifts(viewer)[:MOST])
+    found = leaf(own_gifts(viewer), request, "given_on")
     handed_over = [] if viewer.may(Permission.READ_REGISTER) else waiting(viewer, day)
     context = {
-        "table": gifts_table(rows, label=_("What I gave and received"), empty=_no_gifts(viewer)),
-        "requests": [request_line(each, viewer, day) for each in pages.own_requests(viewer, MOST)],
+        "table": gifts_table(
+            found.rows, label=_("What I gave and received"), empty=_no_gifts(viewer), pager=found.pager
+        ),
+        "requests": [request_line(each, viewer, day) for each in pages.own_requests(viewer, MOST_REQUESTS)],
         "to_answer": [request_line(each, viewer, day) for each in handed_over],
         "expenses": _own_expenses(viewer),
         "enters": enters(viewer),
         "attests": pages.attestation_due(viewer, day),
-        "is_cut": len(rows) == MOST,
     }
     return render(request, "conduct/gifts.html", context)
 

@@ -16,12 +16,14 @@ from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.ui import words
 from handsel.ui.marks import badge
-from handsel.ui.rows import Cell, Column, Empty, Row, Table
+from handsel.ui.rows import Cell, Column, Empty, Pager, Row, Table
 
 NAMED = 3
 
 
-def gifts_table(rows: Iterable[Gift], *, label: str, empty: Empty, with_giver: bool = False) -> Table:
+def gifts_table(
+    rows: Iterable[Gift], *, label: str, empty: Empty, with_giver: bool = False, pager: Pager | None = None
+) -> Table:
     """Gifts, newest first as they come. `with_giver` adds whose they are."""
     columns = [
         Column("what", _("What"), kind="title"),
@@ -31,7 +33,7 @@ def gifts_table(rows: Iterable[Gift], *, label: str, empty: Empty, with_giver: b
         Column("amount", _("Amount"), kind="number", phone="end"),
         Column("outcome", _("Decision"), phone="start"),
     ]
-    return Table("gifts", label, columns, [_row(each, with_giver) for each in rows], empty=empty)
+    return Table("gifts", label, columns, [_row(each, with_giver) for each in rows], empty=empty, pager=pager)
 
 
 def _row(gift: Gift, with_giver: bool) -> Row:
@@ -50,9 +52,14 @@ def whom(gift: Gift) -> str:
     """Who receives it, or whom it came from."""
     if gift.direction == "received":
         return _("from %(source)s") % {"source": source_of(gift)}
-    names = [each.name for each in sorted(gift.recipients.all(), key=lambda each: each.position)]
+    names = [each.name for each in recipients_of(gift)]
     more = f" +{len(names) - NAMED}" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more
+
+
+def recipients_of(gift: Gift) -> list[GiftRecipient]:
+    """Who receives it, in the order they were named."""
+    return sorted(gift.recipients.all(), key=lambda each: each.position)
 
 
 def source_of(gift: Gift) -> str:

@@ -100,6 +100,7 @@ def statement(request: HttpRequest, member: Member, plan: str, starts_on: str) -
         "seal": frozen.digest if frozen else "",
         "notice": "" if frozen else _("This period is not closed yet. Every line may still change."),
         "csv_url": reverse("pay:statement-csv", args=[member.pk, plan, starts_on]),
+        "pdf_url": reverse("pay:statement-pdf", args=[member.pk, plan, starts_on]),
     } | _neighbours(sheet)
     return render(request, "pay/statement.html", context)
 
