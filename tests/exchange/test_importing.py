@@ -97,6 +97,21 @@ def test_the_same_source_again_changes_nothing(cast: Cast, maven: Path) -> None:
     assert again.total(Outcome.UNCHANGED) == first.total(Outcome.CREATED)
 
 
+def test_the_same_source_in_another_folder_is_the_same_source(cast: Cast, maven: Path) -> None:
+    first = bring_in(maven)
+    again = bring_in(maven.rename(maven.with_name("from-the-old-laptop")))
+    assert again.total(Outcome.UNCHANGED) == first.total(Outcome.CREATED)
+    assert Pipeline.objects.filter(name__icontains="laptop").count() == 0
+
+
+def test_other_companies_with_the_same_numbers_stay_apart(cast: Cast, tmp_path: Path) -> None:
+    for folder, names in (("north", ("Acme", "Beta")), ("south", ("Kappa", "Delta"))):
+        path = tmp_path / f"{folder}.csv"
+        path.write_text(f"Company ID,Company name\n1,{names[0]}\n2,{names[1]}\n")
+        assert counted(bring_in(path), "account") == {"created": 2}
+    assert Account.objects.count() == 4
+
+
 def test_a_changed_file_updates_what_changed_and_undo_puts_it_back(cast: Cast, tmp_path: Path) -> None:
     path = tmp_path / "companies.csv"
     path.write_text("Company ID,Company name,City\n1,Acme,Paris\n2,Beta,Rome\n")

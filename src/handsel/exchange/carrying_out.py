@@ -24,7 +24,8 @@ from handsel.exchange import actions, planning, telling, uploads
 from handsel.exchange.answers import UnknownAnswer, answer
 from handsel.exchange.importing.desk import Options
 from handsel.exchange.importing.outcomes import Report, corrected_files, write_report
-from handsel.exchange.importing.run import Progress, system_of
+from handsel.exchange.importing.run import Progress
+from handsel.exchange.importing.systems import system_of
 from handsel.exchange.imports import Choices
 from handsel.exchange.inspecting import Reading, inspect
 from handsel.exchange.mapping import Mapping

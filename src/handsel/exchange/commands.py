@@ -20,7 +20,7 @@ from handsel.exchange import planning, telling
 from handsel.exchange.carrying_out import bring_in
 from handsel.exchange.importing.desk import Options
 from handsel.exchange.importing.outcomes import Outcome, Report, write_report
-from handsel.exchange.importing.run import system_of
+from handsel.exchange.importing.systems import system_of
 from handsel.exchange.inspecting import Reading, inspect
 from handsel.exchange.mapping import Mapping
 from handsel.exchange.mapping_files import UnusableMapping, read_mapping, write_mapping

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -134,6 +135,10 @@ class Converter:
                 held += records
             yield from records
         self._kept = held if keep else None
+
+    def peek(self, count: int) -> list[Record]:
+        """The first rows, without taking anything from whoever reads them all later."""
+        return self._kept[:count] if self._kept is not None else list(islice(self.records(), count))
 
     def _made(self) -> Iterator[_Column]:
         known = self.map.known

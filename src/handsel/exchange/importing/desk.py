@@ -33,6 +33,14 @@ class Options:
     """What the other system is called, so that its ids are told from another's."""
 
 
+def database_key(record: Record) -> str:
+    """The record's key in the form it is kept."""
+    if not record.kept:
+        is_row = record.key.startswith("row:")
+        record.kept = kept_key(record.key) if is_row else link_key("id", record.kind, record.key)
+    return record.kept
+
+
 @dataclass
 class Desk:
     """The state of one run. Records that rows only name (owners, employers) are made too, and counted as implied."""
@@ -64,10 +72,7 @@ class Desk:
 
     def key_of(self, record: Record) -> str:
         """The record's key in the form it is kept."""
-        if not record.kept:
-            is_row = record.key.startswith("row:")
-            record.kept = kept_key(record.key) if is_row else link_key("id", record.kind, record.key)
-        return record.kept
+        return database_key(record)
 
     def remember(self, record: Record, record_id: UUID) -> None:
         """Keep under which key the other system knows a record."""

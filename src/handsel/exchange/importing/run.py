@@ -18,6 +18,7 @@ from handsel.exchange.importing.notes import ContactParts, ContactPlaces, Entrie
 from handsel.exchange.importing.outcomes import Outcome, Report, Verdict
 from handsel.exchange.importing.people import Accounts, Contacts, Members
 from handsel.exchange.importing.stages import Stages
+from handsel.exchange.importing.systems import name_of, system_of
 from handsel.exchange.importing.writing import Writer
 from handsel.exchange.inspecting import Reading, TableReading
 from handsel.exchange.mapping import table_names
@@ -136,15 +137,8 @@ def _linked(reading: Reading) -> frozenset[str]:
     return frozenset(targets | set(MODELS) if "any" in targets else targets)
 
 
-def system_of(reading: Reading, options: Options) -> str:
-    """What the other system is called: as the person says, else the product, else the source itself."""
-    if options.system:
-        return options.system
-    return reading.product if reading.product != "generic" else f"generic/{reading.source.name}"
-
-
 def _takers(desk: Desk, reading: Reading) -> dict[str, Taker]:
-    stages = Stages(desk, reading.source.name, _stages_of(reading))
+    stages = Stages(desk, name_of(desk.system, reading.source.name), _stages_of(reading))
     has_history = any(table.map.kind == "stage-history" for table in reading.tables if table.imported)
     deals = Opportunities(desk, stages, history_follows=has_history)
     takers: dict[str, Taker] = {
