@@ -82,10 +82,10 @@ class Pipeline:
 def pipeline(viewer: Viewer, at: datetime, today: date) -> Pipeline:
     """The viewer's own open deals; those of the team for a lead who has none. Two queries, four for such a lead."""
     mine = Opportunity.objects.visible_to(viewer).open().filter(owner=viewer.member_id)
-    own = _pipeline(mine, "owner=me&outcome=open", at, today)
+    own = _pipeline(mine, "owner=me&outcome=open&sort=close_on", at, today)
     if own.open_count or not leads(viewer):
         return own
-    return _pipeline(Opportunity.objects.visible_to(viewer).open(), "outcome=open", at, today, of_team=True)
+    return _pipeline(Opportunity.objects.visible_to(viewer).open(), "outcome=open&sort=close_on", at, today, of_team=True)
 
 
 def leads(viewer: Viewer) -> bool:

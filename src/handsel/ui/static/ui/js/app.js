@@ -12,4 +12,5 @@ import "./composer.js";
 import "./board.js";
 import "./chart.js";
 import "./drop.js";
+import "./filters.js";
 import "./picker.js";
