@@ -85,7 +85,8 @@ def pipeline(viewer: Viewer, at: datetime, today: date) -> Pipeline:
     own = _pipeline(mine, "owner=me&outcome=open&sort=close_on", at, today)
     if own.open_count or not leads(viewer):
         return own
-    return _pipeline(Opportunity.objects.visible_to(viewer).open(), "outcome=open&sort=close_on", at, today, of_team=True)
+    team = Opportunity.objects.visible_to(viewer).open()
+    return _pipeline(team, "outcome=open&sort=close_on", at, today, of_team=True)
 
 
 def leads(viewer: Viewer) -> bool:

@@ -263,8 +263,12 @@ OPPORTUNITIES = register(
         presets=(
             Preset(name="mine", label=_("My pipeline"), query="owner=me&outcome=open&sort=close_on"),
             Preset(name="open", label=pgettext_lazy("deals", "Open"), query="outcome=open&sort=close_on"),
-            Preset(name="closing", label=_("Closing this month"), query="outcome=open&close_on=this-month&sort=close_on"),
-            Preset(name="no-next-step", label=_("No next step"), query="outcome=open&next_step__empty=true&sort=close_on"),
+            Preset(
+                name="closing", label=_("Closing this month"), query="outcome=open&close_on=this-month&sort=close_on"
+            ),
+            Preset(
+                name="no-next-step", label=_("No next step"), query="outcome=open&next_step__empty=true&sort=close_on"
+            ),
             Preset(name="rotting", label=_("Rotting"), query="outcome=open&days_in_stage__gt=30&sort=-days_in_stage"),
             Preset(name="won", label=_("Won this quarter"), query="outcome=won&close_on=this-quarter&sort=-close_on"),
         ),
