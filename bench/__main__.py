@@ -7,6 +7,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,42 +20,42 @@ from bench.sizes import SIZES
 
 CREDITS = {"small": (20_000, 50), "large": (1_000_000, 1_000)}
 """Credits and payees of the pay part."""
+GIFTS = {"small": (10_000, 2_000), "large": (1_000_000, 200_000)}
+"""Rows and recipients of the register."""
+PARTS = ("pages", "import", "pay", "gifts")
 ROOT = Path(__file__).resolve().parents[1]
 TIMES_BARE, PLUS, GROWTH = 3, 10, 1.3
 """A page may take three times its bare query and ten milliseconds, and grow by three tenths from small to large."""
 
 
 def main() -> None:
-    """Run the parts as processes of their own, one data folder each."""
+    """Run the parts as processes of their own, one data folder each. A part that fails costs the others nothing."""
     asked = arguments()
     console = Console(width=None if sys.stdout.isatty() else 150)
     sizes = ["small"] if asked.size == "small" else list(SIZES)
-    pages: dict[str, list[dict[str, Any]]] = {}
-    imports: dict[str, dict[str, Any]] = {}
-    for size in sizes if asked.only != "pay" else []:
-        run("bench.filling", size, asked.home)
-        folder = asked.home / size
-        if asked.only in (None, "pages"):
-            run("bench.measuring", size, asked.home, str(folder / "pages.json"), *asked.cases)
-            pages[size] = json.loads((folder / "pages.json").read_text())
-        if asked.only in (None, "import"):
-            run("bench.importing", size, asked.home, str(folder / "import.json"))
-            imports[size] = json.loads((folder / "import.json").read_text())
-    paid = [pay(size, asked.home) for size in sizes] if asked.only in (None, "pay") else []
-    if pages:
-        console.print(table_of(pages))
-        console.print(verdict(pages))
-    for size, figures in imports.items():
-        console.print(import_line(size, figures))
-    for figure in paid:
-        console.print(pay_line(figure))
+    failed = [part for part in PARTS if asked.only in (None, part) and not done(part, sizes, asked, console)]
+    if failed:
+        sys.exit(f"Not measured, or only in part: {', '.join(failed)}.")
+
+
+def done(part: str, sizes: list[str], asked: argparse.Namespace, console: Console) -> bool:
+    """Measure a part at each size and print what was found; whether it came to its end."""
+    found: dict[str, Any] = {}
+    try:
+        for size in sizes:
+            found[size] = MEASURES[part](size, asked)
+    except subprocess.CalledProcessError as problem:
+        console.print(f"{part}: {' '.join(problem.cmd[2:4])} ended with {problem.returncode}")
+    for line in SHOWN[part](found) if found else []:
+        console.print(line)
+    return len(found) == len(sizes)
 
 
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure pages beside their bare queries.")
     parser.add_argument("--size", choices=["small", "both"], default="both", help="small is quick")
-    parser.add_argument("--only", choices=["pages", "import", "pay"], help="one part alone")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
     parser.add_argument("--home", type=Path, default=ROOT / "var" / "bench", help="where the data folders are")
     parser.add_argument("cases", nargs="*", help="words in the names of the cases wanted; all without one")
     return parser.parse_args()
@@ -127,15 +128,37 @@ def verdict(pages: dict[str, list[dict[str, Any]]]) -> str:
     )
 
 
-def pay(size: str, home: Path) -> dict[str, Any]:
-    """Figures of the pay engine, in a data folder that is made anew."""
-    count, payees = CREDITS[size]
-    folder = f"pay-{size}"
-    shutil.rmtree(home / folder, ignore_errors=True)
-    (home / folder).mkdir(parents=True)
-    out = home / folder / "pay.json"
-    run("bench.paying", str(count), home, str(payees), str(out), folder=folder)
+def pages(size: str, asked: argparse.Namespace) -> list[dict[str, Any]]:
+    """Figures of every page and call."""
+    run("bench.filling", size, asked.home)
+    out = asked.home / size / "pages.json"
+    run("bench.measuring", size, asked.home, str(out), *asked.cases)
+    figures: list[dict[str, Any]] = json.loads(out.read_text())
+    return figures
+
+
+def pages_told(found: dict[str, list[dict[str, Any]]]) -> list[Any]:
+    """The table and how many meet their targets."""
+    return [table_of(found), verdict(found)]
+
+
+def imported(size: str, asked: argparse.Namespace) -> dict[str, Any]:
+    """Figures of an import into the filled company."""
+    run("bench.filling", size, asked.home)
+    out = asked.home / size / "import.json"
+    run("bench.importing", size, asked.home, str(out))
     figures: dict[str, Any] = json.loads(out.read_text())
+    return figures
+
+
+def anew(module: str, name: str, asked: argparse.Namespace, *counts: int) -> dict[str, Any]:
+    """Figures of a part that makes a data folder of its own anew."""
+    folder = asked.home / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    first, *more = map(str, counts)
+    run(module, first, asked.home, *more, str(folder / "figures.json"), folder=name)
+    figures: dict[str, Any] = json.loads((folder / "figures.json").read_text())
     return figures
 
 
@@ -150,6 +173,18 @@ def pay_line(one: dict[str, Any]) -> str:
     )
 
 
+def gifts_line(one: dict[str, Any]) -> str:
+    """Each page of the register beside its bare queries; the export of a year beside a bare COPY."""
+    each = ("check", "desk", "home", "findings", "register")
+    milliseconds = "; ".join(f"{name} {one[name][0]:.0f} ms (bare {one[name][1]:.1f})" for name in each)
+    out = one["export"]
+    return (
+        f"gifts, {one['rows']:,} rows of {one['recipients']:,} recipients: {milliseconds}; export of a year"
+        f" {out['lines']:,} lines, {out['rate']:,.0f} a second, the first thousand after {out['first']:.2f} s,"
+        f" bare COPY {one['copy']:,.0f} rows a second"
+    )
+
+
 def import_line(size: str, figures: dict[str, Any]) -> str:
     """Rows per second of the import and of the bare COPY."""
     rows = figures["rows"]
@@ -158,6 +193,23 @@ def import_line(size: str, figures: dict[str, Any]) -> str:
         f" {figures['read']:.1f} s of it), bare COPY {rows / figures['copy']:,.0f} rows/s, undo"
         f" {rows / figures['undo']:,.0f} rows/s; {figures['counts']}"
     )
+
+
+MEASURES: dict[str, Callable[[str, argparse.Namespace], Any]] = {
+    "pages": pages,
+    "import": imported,
+    "pay": lambda size, asked: anew("bench.paying", f"pay-{size}", asked, *CREDITS[size]),
+    "gifts": lambda size, asked: anew("bench.gifts", f"gifts-{size}", asked, *GIFTS[size]),
+}
+"""What measures a part at a size."""
+
+SHOWN: dict[str, Callable[[dict[str, Any]], list[Any]]] = {
+    "pages": pages_told,
+    "import": lambda found: [import_line(size, figures) for size, figures in found.items()],
+    "pay": lambda found: [pay_line(figures) for figures in found.values()],
+    "gifts": lambda found: [gifts_line(figures) for figures in found.values()],
+}
+"""What is printed of a part."""
 
 
 if __name__ == "__main__":

@@ -10,9 +10,16 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from handsel.conduct.models import ClearanceAnswer, Gift, GiftRecipient
+from django.db.models import F, Func, JSONField, Q, TextField, Value
+from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
+
+from handsel.conduct.models import Gift, GiftRecipient
 from handsel.kernel.periods import Period
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
@@ -82,61 +89,86 @@ def verify(text: str) -> Verified:
 
 
 def _cells(period: Period, viewer: Viewer) -> Iterator[list[str]]:
-    rows = Gift.objects.visible_to(viewer).filter(given_on__gte=period.start, given_on__lt=period.end)
-    rows = rows.select_related(
-        "giver", "recorded_by", "expense", "came_back", "corrected_by", "clearance__answer__answered_by"
-    )
-    found = rows.prefetch_related("recipients").order_by("given_on", "id")
-    for row in found.iterator(chunk_size=CHUNK):
-        for each in sorted(row.recipients.all(), key=lambda recipient: recipient.position):
-            yield [_plain(value) for value in _values(row, each)]
+    for gifts in _chunks(period, viewer, timezone.now()):
+        rows = GiftRecipient.objects.filter(gift__in=gifts).annotate(ruled=RULED)
+        for values in rows.order_by("gift__given_on", "gift_id", "position").values_list(*LOOKUPS):
+            yield list(map(_plain, _spread(values)))
 
 
-def _values(row: Gift, each: GiftRecipient) -> Iterator[Any]:
-    yield from (row.pk, row.given_on, row.direction, row.kind, row.description, row.giver.name, row.giver_role)
-    yield from (row.paid_by, row.source, each.name, each.person, each.employer_name, each.capacities, each.reaching)
-    yield from (each.share, row.currency, row.cost, row.market, row.face, row.tax, row.delivery, row.shared_by)
-    yield from (row.occasion, row.host_present, row.claim, _evidence(row), row.attestation, row.account_id)
-    yield from (row.stage_name, row.expense.reference if row.expense else "", row.outcome)
-    yield from _ruled(row, each)
-    yield from _cleared(row)
-    later, back = getattr(row, "corrected_by", None), getattr(row, "came_back", None)
-    yield from (row.corrects_id, later.pk if later else "", row.is_withdrawal, row.reason)
-    yield from (back.returned_on, back.unused) if back else ("", "")
-    yield from (row.recorded_by.name if row.recorded_by else "", row.recorded_at, row.keep_until)
+def _chunks(period: Period, viewer: Viewer, moment: datetime) -> Iterator[list[UUID]]:
+    """The gifts on record at a moment, some at a time: the first ones are there at once, however many follow."""
+    gifts = Gift.objects.visible_to(viewer).filter(given_on__lt=period.end, recorded_at__lte=moment)
+    gifts = gifts.order_by("given_on", "id")
+    day, last = period.start, UUID(int=0)
+    while found := list(gifts.filter(_after(day, last)).values_list("given_on", "pk")[:CHUNK]):
+        yield [pk for _day, pk in found]
+        day, last = found[-1]
 
 
-def _ruled(row: Gift, each: GiftRecipient) -> Iterator[str]:
+def _after(day: date, last: UUID) -> Q:
+    return Q(given_on__gte=day) & (Q(given_on__gt=day) | Q(pk__gt=last))
+
+
+def _spread(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The cells of a row: what the rules said takes several."""
+    return (*values[:EVIDENCE], _evidence(values[EVIDENCE]), *values[EVIDENCE + 1 : RULINGS], *_ruled(values[RULINGS]),
+            *values[RULINGS + 1 :])  # fmt: skip
+
+
+RULED = Func(
+    F("gift__decision"),
+    Value("$.rulings[*] ? (@.person == $person)"),
+    JSONObject(person=Cast("person", TextField())),
+    function="jsonb_path_query_array",
+    template="%(function)s(%(expressions)s)",
+    output_field=JSONField(),
+)
+"""What the policies said of this recipient, out of the whole decision."""
+
+LOOKUPS = (
+    "gift_id", "gift__given_on", "gift__direction", "gift__kind", "gift__description", "gift__giver__name",
+    "gift__giver_role", "gift__paid_by", "gift__source", "name", "person", "employer_name", "capacities", "reaching",
+    "share", "gift__currency", "gift__cost", "gift__market", "gift__face", "gift__tax", "gift__delivery",
+    "gift__shared_by", "gift__occasion", "gift__host_present", "gift__claim", "gift__evidence", "gift__attestation",
+    "gift__account_id", "gift__stage_name", "gift__expense__reference", "gift__outcome", "ruled",
+    "gift__clearance__answer__answered_by__name", "gift__clearance__answer__reason",
+    "gift__clearance__answer__conditions", "gift__corrects_id", "gift__corrected_by__id", "gift__is_withdrawal",
+    "gift__reason", "gift__came_back__returned_on", "gift__came_back__unused", "gift__recorded_by__name",
+    "gift__recorded_at", "gift__keep_until",
+)  # fmt: skip
+"""Where the cells come from, in the order of the heading; `ruled` gives three of them."""
+
+EVIDENCE, RULINGS = LOOKUPS.index("gift__evidence"), LOOKUPS.index("ruled")
+
+
+def _ruled(rulings: list[dict[str, Any]]) -> tuple[str, str, str]:
     """The policy versions that ruled this recipient's share, and the tightest room before and after."""
-    mine = [ruling for ruling in row.decision.get("rulings", ()) if ruling["person"] == str(each.person)]
-    yield "; ".join(f"{ruling['policy']} {ruling['version']}: {ruling['outcome']}" for ruling in mine)
-    measured = next((ruling for ruling in mine if ruling.get("headroom_before")), None)
-    for name in ("headroom_before", "headroom_after"):
-        yield f"{measured[name]['amount']} {measured[name]['currency']}" if measured else ""
+    said = "; ".join(f"{ruling['policy']} {ruling['version']}: {ruling['outcome']}" for ruling in rulings)
+    measured = next((ruling for ruling in rulings if ruling.get("headroom_before")), None)
+    if measured is None:
+        return said, "", ""
+    before, after = (measured[name] for name in ("headroom_before", "headroom_after"))
+    return said, f"{before['amount']} {before['currency']}", f"{after['amount']} {after['currency']}"
 
 
-def _cleared(row: Gift) -> Iterator[str]:
-    answer: ClearanceAnswer | None = getattr(row.clearance, "answer", None) if row.clearance_id else None
-    yield answer.answered_by.name if answer and answer.answered_by else ""
-    yield answer.reason if answer else ""
-    yield answer.conditions if answer else ""
-
-
-def _evidence(row: Gift) -> str:
-    said = {name: value for name, value in row.evidence.items() if value}
+def _evidence(evidence: dict[str, Any]) -> str:
+    said = {name: value for name, value in evidence.items() if value}
     return json.dumps(said, ensure_ascii=False, sort_keys=True) if said else ""
 
 
 def _plain(value: Any) -> str:
     """A cell as text. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    if value is None:
+    if not value and not isinstance(value, bool | int | Decimal):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
         return "; ".join(map(str, value))
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _is_number(text) else text
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return f"'{text}" if text[0] in FORMULA and not _is_number(text) else text
+
+
+FORMULA = frozenset("=+-@\t\r")
 
 
 def _is_number(text: str) -> bool:

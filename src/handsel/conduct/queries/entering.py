@@ -124,7 +124,7 @@ def _opportunity(draft: Draft, viewer: Viewer, people: Sequence[Named]) -> Oppor
     """The deal it is about; where none is named, the open one of the recipients' employers that is furthest on."""
     if draft.opportunity:
         seen = Opportunity.objects.visible_to(viewer).filter(pk=draft.opportunity)
-        found = seen.select_related("stage", "account").defer("words").first()
+        found = seen.select_related("stage", "account").defer("words", "account__words").first()
         if found is None:
             raise CannotEnter({"opportunity": [_("There is no such opportunity, or you may not see it.")]})
         return found
@@ -132,7 +132,7 @@ def _opportunity(draft: Draft, viewer: Viewer, people: Sequence[Named]) -> Oppor
     if not employers:
         return None
     open_deals = Opportunity.objects.filter(account__any_of=sorted(employers), outcome=Outcome.OPEN)
-    return open_deals.select_related("stage", "account").defer("words").order_by("-stage__position", "pk").first()
+    return open_deals.select_related("stage").defer("words").order_by("-stage__position", "pk").first()
 
 
 def _account(draft: Draft, viewer: Viewer, people: Sequence[Named], opportunity: Opportunity | None) -> Account | None:
