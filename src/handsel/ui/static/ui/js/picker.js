@@ -23,6 +23,8 @@ setup("[data-picker]", (picker) => {
     if (open) {
       list.style.width = `${input.offsetWidth}px`;
       place(list, input);
+    } else {
+      list.removeAttribute("style"); // htmx would copy it to the list that comes next, which the page's policy forbids
     }
     input.setAttribute("aria-expanded", String(open));
     if (!open) input.removeAttribute("aria-activedescendant");
