@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from handsel.org import actions as org
-from handsel.org.models import Member
+from handsel.org.models import Member, TokenUse
 from tests.people import NOW, looking
 
 API = "/api/v1"
@@ -18,7 +19,7 @@ class Program:
 
     def __init__(self, member: Member, *scopes: str) -> None:
         expires_at = NOW + timedelta(days=3650)
-        _token, self.secret = org.issue_token(
+        self.token, self.secret = org.issue_token(
             member=member,
             name="test",
             scopes=scopes or ["read", "write", "admin"],
@@ -27,6 +28,11 @@ class Program:
             at=NOW,
         )
         self.client = Client(headers={"Authorization": f"Bearer {self.secret}"})
+
+    def known(self) -> "Program":
+        """Itself, its use noted: calls that are taken back afterwards would each note it again."""
+        TokenUse.objects.create(token=self.token, last_used_at=timezone.now())
+        return self
 
     def get(self, path: str, **query: str) -> Any:
         return self.client.get(_full(path), query)

@@ -39,8 +39,8 @@ CHECKS: list[Any] = [
     content_type_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 6
-FEW = 3
+EXAMPLES = 5
+FEW = 2
 
 
 def document() -> dict[str, Any]:
@@ -133,10 +133,10 @@ def try_out(operation: Any, program: Program, there: dict[str, str], examples: i
 
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_an_administrators_calls_are_answered_as_documented(label: str, nina: Program, there: dict[str, str]) -> None:
-    try_out(OPERATIONS[label], nina, there)
+    try_out(OPERATIONS[label], nina.known(), there)
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_calls_with_a_reading_token_are_answered_as_documented(label: str, cast: Cast, there: dict[str, str]) -> None:
     reads = label.startswith("GET")
-    try_out(OPERATIONS[label], Program(cast.ivy, "read"), there, FEW if reads else 1)
+    try_out(OPERATIONS[label], Program(cast.ivy, "read").known(), there, FEW if reads else 1)

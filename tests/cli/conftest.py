@@ -117,7 +117,7 @@ def home(place: Path) -> Iterator[Home]:
 
 @pytest.fixture(scope="session")
 def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a company and, beside it, its backup: made once in a test run, whatever its processes.
+    """A data folder with a company and, beside it, its backup and one with tables alone: made once in a test run.
 
     Nothing runs in it afterwards, as each test copies it. The lock is held while it is made and no longer: a process
     that held it to its end would keep the others waiting.
@@ -135,6 +135,8 @@ def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _found(home: Home) -> None:
+    home.run("migrate")
+    copy(home.path, home.path.parent / "tables")
     home.run("init", "--company", "Contoso", "--admin", "ida@contoso.example", HANDSEL_ADMIN_PASSWORD="correct horse 7")
     files = home.path / "files" / "notes"
     files.mkdir(parents=True)
@@ -143,11 +145,23 @@ def _found(home: Home) -> None:
     assert home.postmaster is None
 
 
+def copy(folder: Path, to: Path) -> Path:
+    subprocess.run(["cp", "-a", str(folder), str(to)], check=True)
+    return to
+
+
 @pytest.fixture
 def company(founded_once: Path, place: Path) -> Iterator[Home]:
     """A data folder with a company in it and nothing running."""
-    made = Home(place / "company")
-    subprocess.run(["cp", "-a", str(founded_once), str(made.path)], check=True)
+    made = Home(copy(founded_once, place / "company"))
+    yield made
+    end(made)
+
+
+@pytest.fixture
+def tables(founded_once: Path, place: Path) -> Iterator[Home]:
+    """A data folder with every table, no company, and nothing running."""
+    made = Home(copy(founded_once.parent / "tables", place / "tables"))
     yield made
     end(made)
 

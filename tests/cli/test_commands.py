@@ -18,13 +18,13 @@ def test_a_company_is_founded_once(company: Home) -> None:
     assert "already belongs to a company" in said
 
 
-def test_founding_refuses_what_it_cannot_use_and_founds_nothing(home: Home) -> None:
+def test_founding_refuses_what_it_cannot_use_and_founds_nothing(tables: Home) -> None:
     founding = ("init", "--company", "Contoso", "--admin", "ida@example.org")
-    assert "no currency" in home.run(*founding, "--currency", "doubloon", code=1)
-    assert "no time zone" in home.run(*founding, "--zone", "Atlantis", code=1)
-    assert "too short" in home.run(*founding, HANDSEL_ADMIN_PASSWORD="abc", code=1)
-    assert "email" in home.run("init", "--company", "Contoso", "--admin", "nobody", code=1).lower()
-    assert "is ready" in home.run(*founding)
+    assert "no currency" in tables.run(*founding, "--currency", "doubloon", code=1)
+    assert "no time zone" in tables.run(*founding, "--zone", "Atlantis", code=1)
+    assert "too short" in tables.run(*founding, HANDSEL_ADMIN_PASSWORD="abc", code=1)
+    assert "email" in tables.run("init", "--company", "Contoso", "--admin", "nobody", code=1).lower()
+    assert "is ready" in tables.run(*founding)
 
 
 def test_migrating_again_does_nothing(company: Home) -> None:
