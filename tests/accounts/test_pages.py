@@ -110,10 +110,23 @@ def test_the_record_page_asks_a_constant_number_of_queries(
     ana: Client, cast: Cast, acme: Account, django_assert_num_queries: Any, django_assert_max_num_queries: Any
 ) -> None:
     ana.get(page(acme))
-    with django_assert_max_num_queries(18) as few:
+    with django_assert_max_num_queries(21) as few:
         ana.get(page(acme))
     for number in range(15):
         values = {"last_name": f"Person {number}", "account": acme}
         actions.create_contact(values=values, by=looking(cast.ana), at=NOW)
     with django_assert_num_queries(len(few)):
         ana.get(page(acme))
+
+
+def test_neighbours_lead_through_the_list_a_record_was_opened_from(ana: Client, cast: Cast) -> None:
+    one, two, three = (
+        actions.create_account(values={"name": name, "industry": "Steel"}, by=looking(cast.ana), at=NOW)
+        for name in ("One", "Three", "Two")
+    )
+    assert ana.get("/accounts/?sort=-name&industry=Steel").status_code == 200
+    found = ana.get(page(two)).context["neighbours"]
+    assert (found["previous_url"], found["next_url"]) == (page(three), page(one))
+    person = actions.create_contact(values={"last_name": "Alone"}, by=looking(cast.ana), at=NOW)
+    found = ana.get(f"/accounts/contacts/{person.pk}/").context["neighbours"]
+    assert (found["previous_url"], found["next_url"]) == ("", "")

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "handsel.ui.middleware.dialogs_on_pages",
 ]
 
 ROOT_URLCONF = "handsel.config.urls"

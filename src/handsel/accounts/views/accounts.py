@@ -19,6 +19,7 @@ from handsel.accounts.queries import AccountRecord, account_record
 from handsel.accounts.views.dialogs import confirmation, dialog
 from handsel.lists.cells import shown
 from handsel.lists.views.common import viewer_of
+from handsel.lists.views.remembering import ways_on
 from handsel.lists.views.table import show
 from handsel.org.models import Member
 from handsel.org.viewer import Viewer
@@ -55,6 +56,8 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     record = account_record(account_id, viewer)
     context = {
         "record": record,
+        "crumbs": [{"label": _("Accounts"), "url": reverse("accounts:accounts")}],
+        "neighbours": ways_on(request, ACCOUNTS, account_id, viewer),
         "meta": _meta(record),
         "facts": _facts(record, viewer),
         "addresses": _addresses(record.account),

@@ -19,6 +19,7 @@ from handsel.accounts.queries import ContactRecord, contact_record, lookalikes, 
 from handsel.accounts.views.dialogs import confirmation, dialog
 from handsel.lists.cells import shown
 from handsel.lists.views.common import viewer_of
+from handsel.lists.views.remembering import ways_on
 from handsel.lists.views.table import show
 from handsel.org.viewer import Viewer
 from handsel.trail.answers import reload_with_toast
@@ -54,6 +55,8 @@ def contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     record = contact_record(contact_id, viewer)
     context = {
         "record": record,
+        "crumbs": [{"label": _("Contacts"), "url": reverse("accounts:contacts")}],
+        "neighbours": ways_on(request, CONTACTS, contact_id, viewer),
         "contact": record.contact,
         "meta": _meta(record),
         "facts": _facts(record, viewer),

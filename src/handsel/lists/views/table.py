@@ -16,6 +16,7 @@ from handsel.lists.queries import understand
 from handsel.lists.requests import BadListRequest, ListRequest, without_unknown
 from handsel.lists.tables import draw
 from handsel.lists.views.common import parameters
+from handsel.lists.views.remembering import remembered
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 
@@ -42,7 +43,7 @@ def show(
         "may_create": viewer.may(Permission.EDIT_RECORDS) and record_list.create_url is not None,
         "save_view_url": f"{reverse('lists:save-view', args=[record_list.name])}?{asked.query(path=request.path)}",
     }
-    return render(request, template, context | more)
+    return remembered(render(request, template, context | more), request, record_list)
 
 
 def forgiving(

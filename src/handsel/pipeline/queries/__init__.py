@@ -1,1 +1,1 @@
-"""Reads of the pipeline: a record with everything around it, the board, norms of stages, neighbours in a list."""
+"""Reads of the pipeline: a record with everything around it, the board, norms of stages."""

@@ -18,6 +18,7 @@ from handsel.lists.models import SavedView
 from handsel.lists.queries import matching_rows
 from handsel.lists.requests import ListRequest
 from handsel.lists.views.common import parameters, viewer_of
+from handsel.lists.views.remembering import remembered
 from handsel.lists.views.table import forgiving
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
@@ -29,7 +30,6 @@ from handsel.pipeline.queries.record import busiest, pipelines
 from handsel.pipeline.rules.ageing import Norm
 from handsel.pipeline.rules.moving import days_between
 from handsel.pipeline.views.common import TONES, next_step_chip, norm_text
-from handsel.pipeline.views.opportunities import remembered
 from handsel.ui import words
 
 ZONES = {Outcome.WON: ("trophy", "green"), Outcome.LOST: ("circle-x", "red")}
@@ -46,7 +46,7 @@ def board(request: HttpRequest, pipeline_id: UUID | None = None) -> HttpResponse
     context = _frame(request, asked, viewer, chosen, pipeline) | {"problems": problems}
     if pipeline is not None:
         context |= _columns(pipeline, asked, viewer)
-    return remembered(render(request, "pipeline/board.html", context), request)
+    return remembered(render(request, "pipeline/board.html", context), request, OPPORTUNITIES)
 
 
 @require_GET

@@ -16,8 +16,6 @@ from handsel.trail.editing import Clash
 from handsel.ui import words
 
 TONES = {Level.FINE: "", Level.AMBER: "amber", Level.RED: "red"}
-LIST_COOKIE = "opportunities-list"
-"""The query of the list or board an opportunity was opened from, so that [ and ] lead through it."""
 
 
 def opportunity_or_404(opportunity_id: UUID, viewer: Viewer) -> Opportunity:

@@ -20,7 +20,7 @@ from handsel.pipeline import actions
 from handsel.pipeline.columns import OPPORTUNITIES
 from handsel.pipeline.forms import OpportunityForm, OwnerForm, QuickOpportunityForm, seen
 from handsel.pipeline.models import Opportunity
-from handsel.pipeline.views.common import LIST_COOKIE, board_url, clash_text, opportunity_or_404
+from handsel.pipeline.views.common import board_url, clash_text, opportunity_or_404
 from handsel.trail.answers import reload_with_toast
 from handsel.trail.editing import Conflict
 
@@ -28,14 +28,7 @@ from handsel.trail.editing import Conflict
 @require_GET
 def opportunities(request: HttpRequest) -> HttpResponse:
     """The list of opportunities."""
-    return remembered(show(request, OPPORTUNITIES, template="pipeline/opportunities.html"), request)
-
-
-def remembered(response: HttpResponse, request: HttpRequest) -> HttpResponse:
-    """Keep the list's query, so that a record opened from it knows its neighbours."""
-    if "cursor" not in request.GET:
-        response.set_cookie(LIST_COOKIE, request.GET.urlencode()[:1500], samesite="Lax", httponly=True)
-    return response
+    return show(request, OPPORTUNITIES, template="pipeline/opportunities.html")
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,15 +17,14 @@ from handsel.accounts.models import Account, Contact
 from handsel.kernel.periods import day_of
 from handsel.lists.cells import shown
 from handsel.lists.views.common import viewer_of
+from handsel.lists.views.remembering import ways_on
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.pipeline.columns import OPPORTUNITIES
 from handsel.pipeline.models import Opportunity, OpportunityQuerySet, Outcome
 from handsel.pipeline.queries import record as query
-from handsel.pipeline.queries.neighbours import neighbours
 from handsel.pipeline.queries.record import Record, StagePlace
 from handsel.pipeline.views.common import (
-    LIST_COOKIE,
     TONES,
     board_url,
     may_edit,
@@ -152,7 +151,7 @@ def _head(request: HttpRequest, record: Record, viewer: Viewer) -> dict[str, Any
         "may_edit": editable,
         "is_open": deal.outcome == Outcome.OPEN,
         "crumbs": [{"label": deal.pipeline.name, "url": board_url(deal)}],
-        "neighbours": _neighbours(request, deal, viewer),
+        "neighbours": ways_on(request, OPPORTUNITIES, deal.pk, viewer),
         "meta": _meta(deal),
         "highlights": _highlights(record, day_of(timezone.now(), viewer.zone)),
         "stages": _stages(record, editable=editable),
@@ -230,13 +229,3 @@ def _facts(deal: Opportunity, viewer: Viewer, *, editable: bool) -> list[dict[st
         }
         for column in (OPPORTUNITIES.by_name[name] for name in names)
     ]
-
-
-def _neighbours(request: HttpRequest, deal: Opportunity, viewer: Viewer) -> dict[str, str]:
-    said = request.COOKIES.get(LIST_COOKIE, "")
-    before, after = neighbours(deal.pk, said, viewer=viewer, at=timezone.now())
-    return {
-        "text": _("In your list"),
-        "previous_url": reverse("pipeline:opportunity", args=[before.pk]) if before else "",
-        "next_url": reverse("pipeline:opportunity", args=[after.pk]) if after else "",
-    }

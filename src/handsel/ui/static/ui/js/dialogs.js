@@ -35,10 +35,21 @@ function whenFilled(id, open) {
   new MutationObserver(() => element.childElementCount && open()).observe(element, { childList: true });
 }
 
+// `#dialog=/address` is where the server sends a browser that asked for a dialog by its own address.
+function openAsked() {
+  const [, asked] = location.hash.split("#dialog=");
+  if (!asked) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  const url = new URL(decodeURIComponent(asked), location.origin);
+  if (url.origin === location.origin) window.htmx.ajax("GET", url.pathname + url.search, "#modal-content");
+}
+
 if (modal) {
   whenFilled("modal-content", () => modal.open || modal.showModal());
   modal.addEventListener("close", () => document.getElementById("modal-content").replaceChildren());
   document.addEventListener("modal-close", () => modal.close());
+  document.addEventListener("DOMContentLoaded", openAsked);
+  addEventListener("hashchange", openAsked);
 }
 if (panel) {
   whenFilled("panel-content", openPanel);
