@@ -150,3 +150,18 @@ def test_one_place_is_active(cast: Cast) -> None:
     for path, label in [("/", "Home"), ("/accounts/contacts/", "Contacts"), ("/accounts/", "Accounts")]:
         active = [item.label for group in groups(looking(cast.nina), path) for item in group.items if item.active]
         assert active == [label]
+
+
+def test_a_specialist_without_deals_of_their_own_sees_those_they_help_with(
+    cast: Cast, acme: Account, signed_in: SignIn
+) -> None:
+    values = {"account": acme, "amount": Decimal(1000), "close_on": timezone.localdate()}
+    helped, _other = (
+        pipeline.create(values=values | {"name": name}, by=looking(cast.ana), at=timezone.now()) for name in "ab"
+    )
+    place = {"member": cast.sam, "role": "Demo", "edits": False}
+    pipeline.put_on_team(opportunity=helped, **place, by=looking(cast.ana), at=timezone.now())
+    answer = signed_in(cast.sam).get(reverse("home:home"))
+    assert answer.context["tiles"][0]["count"] == 1
+    assert [deal.opportunity for deal in answer.context["pipeline"].deals] == [helped]
+    assert "Deals you help with" in answer.content.decode()

@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from handsel.demo.cast import EUROPE
 from handsel.demo.staff import Staff
@@ -13,7 +14,7 @@ from handsel.quota import actions
 from handsel.quota.actions import Setting
 from handsel.quota.models import Target
 
-YEARS = {
+BASES = {
     "ana": 2_400_000,
     "dana": 1_200_000,
     "leo": 3_600_000,
@@ -22,7 +23,9 @@ YEARS = {
     "mia": 3_800_000,
     "gleb": 2_400_000,
 }
-"""About what each is to win in a year, in the company's currency."""
+"""About what each is to win in four quarters of the beginning, in the company's currency."""
+STRIDE = 1.9
+"""How much more is asked for from this quarter on: there are deals enough by now."""
 
 TEAMS = {EUROPE: 8_000_000}
 """A team with a quota of its own; the others have the sum of their members'."""
@@ -39,16 +42,22 @@ def expect(staff: Staff, now: datetime, seed: int) -> None:
     year = calendar.period(Grain.YEAR, now.date())
     before = calendar.period(Grain.YEAR, year.start - timedelta(days=1))
     for period in (before, year):
-        at = _beginning(period, now)
-        for key, about in YEARS.items():
-            amount = Decimal(round(about * dice.uniform(0.95, 1.05), -4))
-            setting = Setting(member=staff.member(key), period=period, amount=amount, currency="USD")
-            actions.set_year(setting=setting, grain=Grain.QUARTER, by=staff.viewer("olga"), at=at)
-        for name, whole in TEAMS.items():
-            team = Setting(team=Team.objects.get(name=name), period=period, amount=Decimal(whole), currency="USD")
-            actions.set_year(setting=team, grain=Grain.QUARTER, by=staff.viewer("olga"), at=at)
+        at, quarters = _beginning(period, now), list(calendar.within(Grain.QUARTER, period))
+        owners: list[tuple[dict[str, Any], float]] = [
+            ({"member": staff.member(key)}, about * dice.uniform(0.95, 1.05)) for key, about in BASES.items()
+        ]
+        owners += [({"team": Team.objects.get(name=name)}, about) for name, about in TEAMS.items()]
+        for owner, about in owners:
+            settings = [
+                Setting(**owner, period=one, amount=_asked(about, one, now), currency="USD") for one in quarters
+            ]
+            actions.set_targets(settings=settings, by=staff.viewer("olga"), at=at)
     _relieve(staff, year, now)
     _tell(staff, year, now)
+
+
+def _asked(four_quarters: float, quarter: Period, now: datetime) -> Decimal:
+    return Decimal(round(four_quarters / 4 * (STRIDE if now.date() < quarter.end else 1), -4))
 
 
 def _relieve(staff: Staff, year: Period, now: datetime) -> None:
@@ -61,7 +70,7 @@ def _relieve(staff: Staff, year: Period, now: datetime) -> None:
 
 def _tell(staff: Staff, year: Period, now: datetime) -> None:
     at = _beginning(year, now) + timedelta(hours=2)
-    for key in YEARS:
+    for key in BASES:
         letter = actions.issue_letter(member=staff.member(key), period=year, by=staff.viewer("olga"), at=at)
         if key != UNREAD:
             actions.accept_letter(letter=letter, by=staff.viewer(key), at=at + timedelta(hours=1))

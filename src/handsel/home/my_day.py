@@ -71,22 +71,27 @@ class Deal:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Open deals at a glance: the viewer's, or the team's."""
+    """Open deals at a glance: the viewer's, the team's, or those the viewer helps with."""
 
     figures: Sequence[Figure]
     deals: Sequence[Deal]
     open_count: int
-    of_team: bool
+    whose: str
+    """`own`, `team` or `shared`."""
 
 
 def pipeline(viewer: Viewer, at: datetime, today: date) -> Pipeline:
-    """The viewer's own open deals; those of the team for a lead who has none. Two queries, four for such a lead."""
+    """The viewer's own open deals; without any, those of the team or those others let them help with.
+
+    Two queries, four for who has none.
+    """
     mine = Opportunity.objects.visible_to(viewer).open().filter(owner=viewer.member_id)
     own = _pipeline(mine, "owner=me&outcome=open&sort=close_on", at, today)
-    if own.open_count or not leads(viewer):
+    if own.open_count or not (leads(viewer) or not viewer.sees_everything):
         return own
-    team = Opportunity.objects.visible_to(viewer).open()
-    return _pipeline(team, "outcome=open&sort=close_on", at, today, of_team=True)
+    seen = Opportunity.objects.visible_to(viewer).open()
+    whose = "team" if leads(viewer) else "shared"
+    return _pipeline(seen, "outcome=open&sort=close_on", at, today, whose=whose)
 
 
 def leads(viewer: Viewer) -> bool:
@@ -94,7 +99,7 @@ def leads(viewer: Viewer) -> bool:
     return viewer.reach is not None and len(viewer.reach) > 1
 
 
-def _pipeline(rows: OpportunityQuerySet, query: str, at: datetime, today: date, *, of_team: bool = False) -> Pipeline:
+def _pipeline(rows: OpportunityQuerySet, query: str, at: datetime, today: date, *, whose: str = "own") -> Pipeline:
     conditions = _conditions(at, today)
     found: dict[str, Any] = rows.aggregate(
         **{f"{name}_count": Count("pk", filter=condition) for name, condition in conditions.items()},
@@ -125,7 +130,7 @@ def _pipeline(rows: OpportunityQuerySet, query: str, at: datetime, today: date, 
             "red" if found["rotting_count"] else "",
         ),
     ]
-    return Pipeline(figures, deals, found["open_count"], of_team)
+    return Pipeline(figures, deals, found["open_count"], whose)
 
 
 def _conditions(at: datetime, today: date) -> dict[str, Q]:
