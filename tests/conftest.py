@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from handsel.org.models import Member
 from tests import people
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+"""How fast a machine is tells nothing about an example."""
 
 
 @pytest.fixture(scope="session")

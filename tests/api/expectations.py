@@ -201,6 +201,10 @@ def _disputes(person: Person) -> int:
     return 404 if not person.sees("pay") else 201 if person.name == "ana" else 403
 
 
+def _concerning(world: World) -> dict[str, str]:
+    return {"member_id": str(world.payroll.entry.member_id), "plan": "AE", "reason": "x"}
+
+
 def _sees_payouts(person: Person) -> int:
     return 200 if person.may(SEE_PAY) else 404
 
@@ -482,16 +486,12 @@ EXPECTED: dict[str, Expectation] = {
     ),
     "list_adjustments": Expectation(always(200)),
     "propose_adjustment": Expectation(
-        needs(MANAGE_PAY, 201),
-        lambda w, p: {
-            "member_id": str(w.payroll.entry.member_id),
-            "plan": "AE",
-            "on": "2026-11-03",
-            "amount": "5",
-            "reason": "x",
-        },
+        needs(MANAGE_PAY, 201), lambda w, p: _concerning(w) | {"on": "2026-11-03", "amount": "5"}
     ),
     "decide_adjustment": Expectation(edits("pay"), lambda w, p: {"approve": True}),
+    "list_holds": Expectation(always(200)),
+    "place_hold": Expectation(needs(MANAGE_PAY, 201), lambda w, p: _concerning(w) | {"deal": "B"}),
+    "release_hold": Expectation(edits("pay"), lambda w, p: {"reason": "x"}),
     "list_disputes": Expectation(always(200)),
     "open_dispute": Expectation(_disputes, lambda w, p: {"reason": "x"}),
     "decide_dispute": Expectation(edits("pay"), lambda w, p: {"accept": True, "answer": "x"}),

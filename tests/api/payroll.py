@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handsel.org.viewer import Viewer
 from handsel.pay import actions
-from handsel.pay.models import Adjustment, Dispute, LedgerEntry, PayoutBatch, PlanVersion, Statement
+from handsel.pay.models import Adjustment, Dispute, Hold, LedgerEntry, PayoutBatch, PlanVersion, Statement
 from handsel.pay.rules.inputs import Event, Share
 from handsel.pay.rules.plan import ONE
 from handsel.pay.rules.vocabulary import EventKind
@@ -43,6 +43,7 @@ class Payroll:
     statement: Statement
     adjustment: Adjustment
     dispute: Dispute
+    hold: Hold
     payout: PayoutBatch
 
 
@@ -63,6 +64,7 @@ def build(cast: Cast) -> Payroll:
             member=cast.ana, plan="AE", on=date(2026, 11, 3), amount=Decimal(50), reason="A demo", by=by, at=THEN
         ),
         dispute=actions.open_dispute(entry=entry, reason="It was more.", by=looking(cast.ana), at=THEN),
+        hold=actions.place_hold(member=cast.ana, plan="AE", deal="A", reason="A question", by=by, at=THEN),
         payout=actions.make_payout(plan="AE", label="2026-10", by=by, at=THEN),
     )
 

@@ -86,6 +86,7 @@ def places(operation: Operation, world: World, person: Person) -> dict[str, str]
         "plan_version_id": world.payroll.plan,
         "ledger_entry_id": world.payroll.entry,
         "statement_id": world.payroll.statement,
+        "hold_id": world.payroll.hold,
         "adjustment_id": world.payroll.adjustment,
         "dispute_id": world.payroll.dispute,
         "payout_batch_id": world.payroll.payout,

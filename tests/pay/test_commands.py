@@ -141,3 +141,12 @@ def test_a_seller_may_not_run_the_office(say: Say, office: Path) -> None:
     for words in (["calculate"], ["submit", "2026-Q1"], ["events", "import", str(office / "events.csv")]):
         say(*words, "--as", "ana@example.com", code=2)
     assert not SourceEvent.objects.exists()
+
+
+def test_pay_is_held_back_and_released(say: Say, office: Path) -> None:
+    place = ("holds", "place", "Ben Baker", "--reason", "A question", "--deal", "Tunnel")
+    assert "held back" in say(*place).output
+    assert "already" in say(*place, code=2).output
+    assert "A question" in say("holds", "list").output
+    assert "Nothing of" in say("holds", "release", "Ben Baker", code=2).output
+    assert "released" in say("holds", "release", "Ben Baker", "--deal", "Tunnel").output

@@ -213,7 +213,10 @@ def test_an_owner_gives_away_their_own_and_only_their_own(cast: Cast, scopes: Op
 
 
 def test_two_people_at_the_same_moment_lose_nothing(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Each in a connection of their own, so this deal is truly committed, and deleted again at the end."""
+    """Each in a connection of their own, so this deal is truly committed, and deleted again at the end.
+
+    All of it long ago: the log of changes, which keeps it, begins with what other tests do today.
+    """
     with django_db_blocker.unblock():
         by = Viewer.system()
         deal = actions.create(values={"name": "Race"}, by=by, at=NOW)
@@ -223,7 +226,7 @@ def test_two_people_at_the_same_moment_lose_nothing(django_db_setup: None, djang
             after = fresh(deal)
             assert (after.source, after.stage_id, after.next_step, after.version) == ("Fair", proposal.pk, "Call", 4)
         finally:
-            actions.delete(opportunities=[deal.pk], by=by, at=LATER)
+            actions.delete(opportunities=[deal.pk], by=by, at=NOW)
             connection.close()
 
 
@@ -232,7 +235,7 @@ def _at_once(deal: Opportunity, writes: list[dict[str, Any]]) -> None:
 
     def write(values: dict[str, Any]) -> None:
         together.wait()
-        actions.edit(opportunity=deal, values=values, by=Viewer.system(), at=LATER, version=deal.version)
+        actions.edit(opportunity=deal, values=values, by=Viewer.system(), at=NOW, version=deal.version)
         connection.close()
 
     writers = [threading.Thread(target=write, args=(values,)) for values in writes]

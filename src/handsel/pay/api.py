@@ -24,6 +24,7 @@ from handsel.pay.models import (
     Calculation,
     ContractCostPolicy,
     Dispute,
+    Hold,
     LedgerEntry,
     PayoutBatch,
     PayPeriod,
@@ -55,6 +56,8 @@ from handsel.pay.schemas import (
     EventOut,
     EventsIn,
     EventsOut,
+    HoldIn,
+    HoldOut,
     LedgerPage,
     PayoutDecisionIn,
     PayoutOut,
@@ -63,6 +66,7 @@ from handsel.pay.schemas import (
     PeriodOut,
     PlanIn,
     PlanVersionOut,
+    ReleaseIn,
     StatementOut,
     StatementWholeOut,
     SupposedIn,
@@ -308,6 +312,26 @@ def propose_adjustment(request: HttpRequest, body: AdjustmentIn) -> Status[Adjus
 def decide_adjustment(request: HttpRequest, adjustment_id: UUID, body: ApprovalIn) -> Adjustment:
     row = get_visible(Adjustment, adjustment_id, request)
     return actions.decide_adjustment(adjustment=row, approve=body.approve, by=viewer(request), at=now())
+
+
+@pay.get("/holds", response={200: list[HoldOut]} | PROBLEMS, summary="List holds")
+def list_holds(request: HttpRequest, limit: Limit = 50) -> list[Hold]:
+    return list(Hold.objects.visible_to(viewer(request)).order_by("-id")[:limit])
+
+
+@pay.post("/holds", response={201: HoldOut} | PROBLEMS, summary="Hold back pay")
+def place_hold(request: HttpRequest, body: HoldIn) -> Status[Hold]:
+    """Earnings of pay periods that are not closed yet wait until they are released. Never one's own."""
+    values = body.model_dump(exclude={"member_id"})
+    payee = _payee(request, body.member_id)
+    return Status(201, actions.place_hold(member=payee, by=viewer(request), at=now(), **values))
+
+
+@pay.post("/holds/{hold_id}/release", response={200: HoldOut} | PROBLEMS, summary="Release held pay")
+def release_hold(request: HttpRequest, hold_id: UUID, body: ReleaseIn | None = None) -> Hold:
+    row = get_visible(Hold, hold_id, request)
+    reason = body.reason if body else ""
+    return actions.release_hold(hold=row, reason=reason, by=viewer(request), at=now())
 
 
 @pay.get("/disputes", response={200: list[DisputeOut]} | PROBLEMS, summary="List disputes")

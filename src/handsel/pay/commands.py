@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handsel.pay import office_commands, payout_commands
+from handsel.pay import hold_commands, office_commands, payout_commands
 from handsel.pay.check import (
     Check,
     ExampleReport,
@@ -144,7 +144,8 @@ def _pay_events(plan_file: Path, events: Path, *, as_data: bool) -> None:
             "total": f"{result.total():f}",
             "lines": lines_as_json(result.lines, plan),
             "held": [
-                {"line": one.line, "waits_for": one.waits_for, "amount": f"{one.amount:f}"} for one in result.held
+                {"line": one.line, "waits_for": one.waits_for or "release", "amount": f"{one.amount:f}"}
+                for one in result.held
             ],
             "findings": findings_as_json(result.findings),
         }
@@ -172,3 +173,4 @@ def _refuse(unusable: UnusableFile, *, as_data: bool) -> None:
 
 office_commands.add_to(app)
 payout_commands.add_to(app)
+hold_commands.add_to(app)

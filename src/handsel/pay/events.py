@@ -98,6 +98,20 @@ class AdjustmentDecided(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HoldPlaced(Fact):
+    name: ClassVar[str] = "pay.hold.placed"
+    sentence: ClassVar[Any] = _("held back pay")
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldReleased(Fact):
+    name: ClassVar[str] = "pay.hold.released"
+    sentence: ClassVar[Any] = _("released pay that was held back")
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class DisputeOpened(Fact):
     name: ClassVar[str] = "pay.dispute.opened"
     sentence: ClassVar[Any] = _("disputed a line of pay")

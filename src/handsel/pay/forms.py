@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from babel.numbers import list_currencies
 from django import forms
@@ -11,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from handsel.lists.pickers import RecordField
 from handsel.org.models import Member
 from handsel.org.viewer import Viewer
+from handsel.pipeline.columns import OPPORTUNITIES
 
 FORMATS = (("plan.toml", "TOML"), ("plan.yaml", "YAML"))
 LARGEST_PLAN = 1_000_000
@@ -159,6 +162,49 @@ class AdjustmentForm(ReasonForm):
         self.fields["member"] = Colleague(viewer, label=_("Colleague"))
         self.fields["plan"].choices = list(plans.items())  # type: ignore[attr-defined]
         self.order_fields(["member", "plan", "on", "amount", "reason"])
+
+
+class HoldForm(ReasonForm):
+    """Whose pay is held back, of which deal, and why. A deal is an opportunity, or named as event files name it."""
+
+    plan = forms.ChoiceField(label=_("Plan"))
+    deal = forms.CharField(
+        label=_("Or its number in event files"), required=False, max_length=200, empty_value="",
+        help_text=_("Without a deal everything they earn is held back."),
+    )  # fmt: skip
+
+    def __init__(self, viewer: Viewer, plans: dict[str, str], *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.fields["member"] = Colleague(viewer, label=_("Colleague"))
+        self.fields["opportunity"] = RecordField(OPPORTUNITIES, viewer, label=_("Opportunity"), required=False)
+        self.fields["plan"].choices = list(plans.items())  # type: ignore[attr-defined]
+        if _is_identifier(self.initial.get("deal", "")):
+            self.initial["opportunity"] = self.initial.pop("deal")
+        self.order_fields(["member", "plan", "opportunity", "deal", "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `deal_number`: what the deal is called in pay; empty for everything."""
+        values = super().clean() or {}
+        chosen, typed = values.get("opportunity"), values.get("deal", "")
+        if chosen is not None and typed:
+            raise ValidationError({"deal": _("Choose an opportunity or write a number, not both.")})
+        values["deal_number"] = str(chosen.pk) if chosen is not None else typed
+        return values
+
+
+class ReleaseForm(forms.Form):
+    """Why what was held back is let go."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=10_000, required=False
+    )
+
+
+def _is_identifier(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 class CostPolicyForm(ReasonForm):

@@ -349,6 +349,38 @@ class Adjustment(models.Model):
     objects = AdjustmentQuerySet.as_manager()
 
 
+class HoldQuerySet(OfPayees["Hold"]):
+    """What somebody keeps back."""
+
+
+class Hold(models.Model):
+    """A payee's earnings are kept back: those of one deal, or all under a plan. Released once, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    plan = models.TextField(_("Plan"))
+    deal = models.TextField(_("Deal"), blank=True)
+    since = models.DateField(_("Since"))
+    """First day of the earliest pay period it concerns."""
+    reason = models.TextField(_("Reason"))
+    placed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    placed_at = models.DateTimeField()
+    released_on = models.DateField(pgettext_lazy("hold", "Released"), null=True)
+    released_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    release_reason = models.TextField(blank=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["member", "plan", "deal"],
+                condition=models.Q(released_on=None),
+                name="pay_one_hold_at_a_time",
+            )
+        ]
+
+
 class DisputeQuerySet(OfPayees["Dispute"]):
     """What payees say is wrong."""
 

@@ -92,7 +92,7 @@ def assign(
 
     with explained():
         row = actions.assign(
-            member=_member(payee), plan=plan, starts_on=start.date(), ends_on=until.date() if until else None,
+            member=member_called(payee), plan=plan, starts_on=start.date(), ends_on=until.date() if until else None,
             target=_number("--target", target), fte=_number("--fte", fte) or Decimal(1), carry_ytd=carry,
             pay_currency=currency.upper(), by=viewer_of(member), at=now(),
         )  # fmt: skip
@@ -165,7 +165,7 @@ def statement(payee: Payee, period: Label, plan: PlanCode = "", member: As = "")
     from handsel.pay.models import Statement
 
     with explained():
-        rows = Statement.objects.visible_to(viewer_of(member)).filter(member=_member(payee), label=period)
+        rows = Statement.objects.visible_to(viewer_of(member)).filter(member=member_called(payee), label=period)
         row = rows.filter(plan__in=plans_of(plan, every=True)).first()
     if row is None:
         refuse(said("no-statement", payee=payee, period=period))
@@ -176,6 +176,8 @@ def statement(payee: Payee, period: Label, plan: PlanCode = "", member: As = "")
 @contextmanager
 def explained(file: Path | None = None) -> Iterator[None]:
     """Say in words what was refused, and end with 2."""
+    from django.core.exceptions import ValidationError
+
     from handsel.org.queries import NoSuchMember
     from handsel.org.viewer import Forbidden
     from handsel.pay.actions import NotPublished, NotYet, UnknownPayees
@@ -188,6 +190,8 @@ def explained(file: Path | None = None) -> Iterator[None]:
         refuse(said("nothing"))
     except UnknownPayees as unknown:
         refuse(said("unknown-payees", names=", ".join(unknown.names)))
+    except ValidationError as invalid:
+        refuse(" ".join(invalid.messages))
     except (NotPublished, NotYet, Forbidden, NoSuchMember) as refused:
         refuse(str(refused))
 
@@ -218,7 +222,8 @@ def plans_of(code: str, *, every: bool = False) -> list[str]:
     return known
 
 
-def _member(named: str) -> Any:
+def member_called(named: str) -> Any:
+    """The member with this address or, where it is the only one, this name."""
     from handsel.org.models import Member
 
     found = Member.objects.by_email(named).first()

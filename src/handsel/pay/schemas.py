@@ -374,6 +374,37 @@ class AdjustmentOut(Schema):
     decided_at: datetime | None
 
 
+class HoldIn(Body):
+    """Whose earnings are kept back: with one deal, or all."""
+
+    member_id: UUID
+    plan: Code
+    reason: Annotated[Text, Field(min_length=1)]
+    deal: Short = ""
+
+
+class HoldOut(Schema):
+    """Earnings that are kept back from `since` on until they are released."""
+
+    id: UUID
+    member_id: UUID
+    plan: str
+    deal: str
+    since: date
+    reason: str
+    placed_by_id: UUID | None
+    placed_at: datetime
+    released_on: date | None
+    released_by_id: UUID | None
+    release_reason: str
+
+
+class ReleaseIn(Body):
+    """Why it is let go."""
+
+    reason: Text = ""
+
+
 class ApprovalIn(Body):
     """Yes or no."""
 

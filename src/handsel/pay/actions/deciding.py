@@ -22,7 +22,7 @@ def propose_adjustment(
 ) -> Adjustment:
     """Propose an amount for somebody else. It counts once another person approves it."""
     by.require(Permission.MANAGE_PAY)
-    _not_own(member.pk, by)
+    not_own(member.pk, by)
     with change("pay.propose-adjustment", by=by, at=at) as proposing:
         row = Adjustment.objects.create(
             member=member, plan=plan, on=on, amount=amount, reason=reason, deal=deal, proposed_by_id=by.member_id
@@ -34,7 +34,7 @@ def propose_adjustment(
 def decide_adjustment(*, adjustment: Adjustment, approve: bool, by: Viewer, at: datetime) -> Adjustment:
     """Approve or refuse. Raises Forbidden for the payee and for whoever proposed it."""
     by.require(Permission.APPROVE_PAY)
-    _not_own(adjustment.member_id, by)
+    not_own(adjustment.member_id, by)
     if adjustment.proposed_by_id is not None and adjustment.proposed_by_id == by.member_id:
         raise Forbidden(_("Whoever proposes an adjustment does not approve it; ask a colleague."))
     with change("pay.decide-adjustment", by=by, at=at) as deciding:
@@ -66,7 +66,7 @@ def open_dispute(
 def decide_dispute(*, dispute: Dispute, accept: bool, answer: str, by: Viewer, at: datetime) -> Dispute:
     """Answer a dispute. Accepting does not change money: an adjustment or a corrected event does."""
     by.require(Permission.MANAGE_PAY)
-    _not_own(dispute.member_id, by)
+    not_own(dispute.member_id, by)
     with change("pay.decide-dispute", by=by, at=at) as deciding:
         row = Dispute.objects.select_for_update().get(pk=dispute.pk)
         if row.state != Dispute.State.OPEN:
@@ -86,6 +86,7 @@ def working_days_after(day: date, days: int) -> date:
     return day
 
 
-def _not_own(member: UUID, by: Viewer) -> None:
+def not_own(member: UUID, by: Viewer) -> None:
+    """Raise Forbidden for the payee."""
     if member == by.member_id:
         raise Forbidden(_("Nobody decides on their own pay; ask a colleague."))

@@ -17,6 +17,7 @@ from handsel.pay.rules.expected import OpenDeal
 from handsel.pay.rules.inputs import (
     Adjustment,
     Event,
+    Hold,
     Inputs,
     Ownership,
     Participant,
@@ -118,6 +119,7 @@ def _example(row: fields.Table, plan: Plan, people: tuple[Participant, ...], num
         scores=tuple(_score(one, payee) for one in row.rows("score")),
         priors=tuple(_prior(one, payee, events, plan) for one in row.rows("prior")),
         adjustments=tuple(_adjustment(one, payee, place) for place, one in enumerate(row.rows("adjustment"), start=1)),
+        holds=tuple(_hold(one, payee, place) for place, one in enumerate(row.rows("hold"), start=1)),
         rates=Rates(tuple(read_rate(one) for one in row.rows("rate"))),
     )
     named = replace(inputs, events=(*events, *(deal.event for deal in open_deals)))
@@ -283,6 +285,19 @@ def _adjustment(row: fields.Table, payee: str, number: int) -> Adjustment:
         reason=row.text("reason", required=True),
         deal=row.text("deal"),
         clause=row.text("clause"),
+    )
+    row.end()
+    return found
+
+
+def _hold(row: fields.Table, payee: str, number: int) -> Hold:
+    found = Hold(
+        id=row.text("id", f"hold {number}"),
+        payee=row.text("payee", payee),
+        since=row.day("since", required=True) or date.min,
+        reason=row.text("reason", required=True),
+        deal=row.text("deal"),
+        until=row.day("until"),
     )
     row.end()
     return found

@@ -11,7 +11,7 @@ from django.db.models import F, Func, JSONField
 from handsel.kernel.periods import Period
 from handsel.org.models import ExchangeRate, Member
 from handsel.org.queries import organisation
-from handsel.pay.models import Adjustment, Assignment, PlanVersion, SourceEvent
+from handsel.pay.models import Adjustment, Assignment, Hold, PlanVersion, SourceEvent
 from handsel.pay.packing import unpacked
 from handsel.pay.plans.reading import parse_plan
 from handsel.pay.rules import inputs as values
@@ -63,6 +63,7 @@ def known_of(code: str, plans: Sequence[Plan], members: Iterable[UUID] | None = 
         ),
         reporting=tuple(_reporting()),
         adjustments=tuple(_adjustments(code)),
+        holds=tuple(_holds(code)),
         rates=Rates(tuple(_rates({plan.currency for plan in plans} | {row.pay_currency for row in assigned}))),
     )
 
@@ -151,6 +152,13 @@ def _adjustments(code: str) -> Iterable[values.Adjustment]:
     rows = Adjustment.objects.filter(plan=code, state=Adjustment.State.APPROVED).order_by("pk")
     return (
         values.Adjustment(str(row.pk), str(row.member_id), row.on, row.amount, row.reason, row.deal) for row in rows
+    )
+
+
+def _holds(code: str) -> Iterable[values.Hold]:
+    rows = Hold.objects.filter(plan=code).order_by("pk")
+    return (
+        values.Hold(str(row.pk), str(row.member_id), row.since, row.reason, row.deal, row.released_on) for row in rows
     )
 
 

@@ -18,7 +18,7 @@ from handsel.pay.rules.engine import ENGINE_VERSION
 from handsel.pay.rules.inputs import Inputs
 from handsel.pay.rules.plan import Plan
 
-PERSONAL = frozenset({"participants", "quotas", "reliefs", "scores", "priors", "adjustments"})
+PERSONAL = frozenset({"participants", "quotas", "reliefs", "scores", "priors", "adjustments", "holds"})
 """What belongs to one payee each. Anything else that changes concerns everybody."""
 
 EVERYONE_ELSE = "*"

@@ -12,6 +12,7 @@ from handsel.pay.rules.bookings import Booking, fold
 from handsel.pay.rules.context import Context, Tally
 from handsel.pay.rules.credits import Credit, credit
 from handsel.pay.rules.findings import Finding, error
+from handsel.pay.rules.holding import withheld
 from handsel.pay.rules.inputs import Adjustment, Inputs, Participant
 from handsel.pay.rules.lines import Held, Line, Standing
 from handsel.pay.rules.modifiers import modify
@@ -72,6 +73,8 @@ def entitle(plan: Plan, inputs: Inputs, only: frozenset[str] | None = None) -> E
             problems += one.findings
     problems += [*ledger.findings, *clawback.problems(bookings, plan.clawback), *_strangers(ledger.credits, inputs)]
     lines += [adjusted(one, plan) for one in inputs.adjustments if only is None or one.payee in only]
+    lines, kept_back = withheld(lines, inputs.holds, plan) if inputs.holds else (lines, [])
+    held += kept_back
     lines.sort(key=lambda line: (line.period.start, line.payee, line.component, line.on, line.key))
     unique = tuple(sorted(set(problems)))
     return Entitlement(tuple(lines), tuple(held), unique, bookings, ledger.credits, tuple(contexts))

@@ -183,6 +183,18 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """A person keeps a payee's earnings back from a day on: of one deal, or all. `until`: the day it was let go."""
+
+    id: str
+    payee: str
+    since: date
+    reason: str
+    deal: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class Inputs:
     """Everything one calculation reads."""
 
@@ -197,4 +209,5 @@ class Inputs:
     scores: tuple[Score, ...] = ()
     priors: tuple[Prior, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    holds: tuple[Hold, ...] = ()
     rates: Rates = field(default_factory=Rates)

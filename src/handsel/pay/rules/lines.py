@@ -23,6 +23,7 @@ class StepCode(StrEnum):
     CAP = "cap"
     FLOOR = "floor"
     RELEASE = "release"
+    HELD = "held"
     KEPT = "kept"
     RUNNING = "running"
 
@@ -88,14 +89,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Held:
-    """Money that is earned and waits for an invoice or for cash."""
+    """Money that is earned and waits: for an invoice, for cash, or, for nothing of the kind, for a person's word."""
 
     line: str
     payee: str
     component: str
     deal: str
-    waits_for: ReleaseOn
+    waits_for: ReleaseOn | None
     amount: Decimal
+    reason: str = ""
 
 
 def key_of(component: Component, payee: str, subject: str, kind: LineKind, period: Period, trigger: str = "") -> str:

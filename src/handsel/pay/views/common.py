@@ -21,6 +21,7 @@ TABS: tuple[tuple[str, Promise, str, Permission], ...] = (
     ("pay:plans", _("Plans"), "file-text", Permission.SEE_PAY),
     ("pay:assignments", _("Assignments"), "user-check", Permission.SEE_PAY),
     ("pay:adjustments", _("Adjustments"), "hand-coins", Permission.SEE_PAY),
+    ("pay:holds", _("Holds"), "pause", Permission.SEE_PAY),
     ("pay:disputes", _("Disputes"), "flag", Permission.SEE_PAY),
     ("pay:costs", _("Contract costs"), "scale", Permission.SEE_PAY),
     ("pay:try-plan", _("Try a plan"), "list-checks", Permission.SEE_PAY),

@@ -230,6 +230,8 @@ def _step(step: Step, currency: str) -> str:
         case StepCode.RELEASE:
             released = share(step.factor) if step.factor is not None else ""
             return _("%(share)s of it is released: %(amount)s") % {"share": released, "amount": amount}
+        case StepCode.HELD:
+            return _("Was held back and is released: %(amount)s") % {"amount": amount}
         case StepCode.KEPT:
             return _kept(step, amount)
 

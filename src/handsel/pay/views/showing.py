@@ -209,8 +209,12 @@ def held_rows(held: Iterable[Held], deals: Mapping[str, DealName]) -> list[HeldR
     rows = []
     for one in held:
         deal = deals.get(one.deal, DealName(one.deal))
-        rows.append(HeldRow(deal.name, deal.url, str(RELEASES[one.waits_for]), one.amount))
+        rows.append(HeldRow(deal.name, deal.url, _why(one), one.amount))
     return rows
+
+
+def _why(one: Held) -> str:
+    return f"{RELEASES[one.waits_for]}: {one.reason}" if one.reason else str(RELEASES[one.waits_for])
 
 
 def totals(groups: Iterable[Group], payment: Payment | None, currency: str) -> list[Amount]:

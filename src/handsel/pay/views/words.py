@@ -31,7 +31,8 @@ CREDIT_KINDS: dict[CreditKind, Promise] = {
     CreditKind.SHADOW: _("shadow share"),
 }
 
-RELEASES: dict[ReleaseOn, Promise] = {
+RELEASES: dict[ReleaseOn | None, Promise] = {
+    None: _("held back"),
     ReleaseOn.BOOKED: _("when it is booked"),
     ReleaseOn.INVOICED: _("waits for the invoice"),
     ReleaseOn.PAID: _("waits for the customer's payment"),
