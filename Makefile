@@ -21,7 +21,7 @@ setup: ## Install everything this folder needs
 demo: setup ## Serve an invented company on 127.0.0.1:8000 (PORT=9000 for another port)
 	@exec .venv/bin/handsel demo serve --host $(HOST) --port $(PORT)
 
-test: setup ## Run all tests (TESTS=tests/pay for some)
+test: setup ## Run every check and test (TESTS=tests/pay for some)
 	@$(RUN) tools/run_tests.py $(TESTS)
 
 check: setup ## Lint, types, architecture, templates, translations, migrations, guards

@@ -1,7 +1,8 @@
-"""Run the tests: on the embedded PostgreSQL, or on the server HANDSEL_DATABASE_URL names.
+"""Run the checks and the tests: on the embedded PostgreSQL, or on the server HANDSEL_DATABASE_URL names.
 
-    python tools/run_tests.py [--no-journeys] [PATH or pytest option …]
+    python tools/run_tests.py [--no-journeys] [--no-checks] [PATH or pytest option …]
 
+Without a path everything runs: first the checks of `tools/check.py`, then the tests, whose summary comes last.
 Journeys walk the product in a Chromium: Debian's, Google's, Playwright's own, or one that Playwright can still fetch.
 Where there is none, everything else runs and a line says so. Its path reaches the journeys as HANDSEL_CHROMIUM.
 """
@@ -13,14 +14,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+OURS = ("--no-journeys", "--no-checks")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FAST = "-c fsync=off -c full_page_writes=off"
 """A test's database need not outlive a power cut."""
 
 
 def main() -> int:
-    arguments = [argument for argument in sys.argv[1:] if argument != "--no-journeys"]
+    arguments = [argument for argument in sys.argv[1:] if argument not in OURS]
     without_journeys = "--no-journeys" in sys.argv
+    failed = "--no-checks" not in sys.argv and chooses_nothing(arguments) and checks_fail()
     os.environ.setdefault("HANDSEL_POSTGRES_OPTIONS", FAST)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of programs are started, and would compile all anew
     browser = None if without_journeys else find_browser()
@@ -31,7 +34,17 @@ def main() -> int:
         reason = "as asked" if without_journeys else "no Chromium found and none could be fetched"
         print(f"Journeys are left out: {reason}. Everything else runs.", flush=True)
         command += ["-m", "not journey"]
-    return subprocess.run([*command, *arguments], cwd=ROOT, check=False).returncode
+    return subprocess.run([*command, *arguments], cwd=ROOT, check=False).returncode or int(failed)
+
+
+def chooses_nothing(arguments: list[str]) -> bool:
+    """Whether all tests were asked for: none by its path, and at most some to leave out."""
+    return all(argument.startswith("-") for argument in arguments)
+
+
+def checks_fail() -> bool:
+    """Run the checks but for the guards, which are tests. True when one fails; its output tells which."""
+    return subprocess.run([sys.executable, "tools/check.py", "--no-guards"], cwd=ROOT, check=False).returncode != 0
 
 
 def parallel(arguments: list[str]) -> list[str]:
