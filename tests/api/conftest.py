@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,12 @@ from tests.api.programs import Program
 from tests.people import NOW, Cast, looking
 
 type StageNamed = Callable[[str], Stage]
+
+
+@pytest.fixture(autouse=True)
+def files_in_memory(settings: Any) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": memory}
 
 
 @pytest.fixture

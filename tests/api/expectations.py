@@ -201,10 +201,6 @@ def _disputes(person: Person) -> int:
     return 404 if not person.sees("pay") else 201 if person.name == "ana" else 403
 
 
-def _concerning(world: World) -> dict[str, str]:
-    return {"member_id": str(world.payroll.entry.member_id), "plan": "AE", "reason": "x"}
-
-
 def _sees_payouts(person: Person) -> int:
     return 200 if person.may(SEE_PAY) else 404
 
@@ -426,6 +422,9 @@ EXPECTED: dict[str, Expectation] = {
     "get_gift": Expectation(sees("gift")),
     "correct_gift": Expectation(edits("gift", 201), lambda w, p: {"gift": wine(w), "reason": "x"}),
     "withdraw_gift": Expectation(edits("gift", 201), lambda w, p: {"reason": "x"}),
+    "list_gift_photos": Expectation(sees("gift")),
+    "add_gift_photo": Expectation(always(422)),  # JSON is no upload
+    "get_gift_photo": Expectation(sees("gift")),
     "return_gift": Expectation(edits("gift"), lambda w, p: {"returned_on": "2026-11-24"}),
     "list_clearances": Expectation(always(200)),
     "ask_clearance": Expectation(_enters_gift, lambda w, p: {"gift": dinner(w), "reason": "x"}),
@@ -486,11 +485,11 @@ EXPECTED: dict[str, Expectation] = {
     ),
     "list_adjustments": Expectation(always(200)),
     "propose_adjustment": Expectation(
-        needs(MANAGE_PAY, 201), lambda w, p: _concerning(w) | {"on": "2026-11-03", "amount": "5"}
+        needs(MANAGE_PAY, 201), lambda w, p: w.payroll.concerning | {"on": "2026-11-03", "amount": "5"}
     ),
     "decide_adjustment": Expectation(edits("pay"), lambda w, p: {"approve": True}),
     "list_holds": Expectation(always(200)),
-    "place_hold": Expectation(needs(MANAGE_PAY, 201), lambda w, p: _concerning(w) | {"deal": "B"}),
+    "place_hold": Expectation(needs(MANAGE_PAY, 201), lambda w, p: w.payroll.concerning | {"deal": "B"}),
     "release_hold": Expectation(edits("pay"), lambda w, p: {"reason": "x"}),
     "list_disputes": Expectation(always(200)),
     "open_dispute": Expectation(_disputes, lambda w, p: {"reason": "x"}),

@@ -46,6 +46,11 @@ class Payroll:
     hold: Hold
     payout: PayoutBatch
 
+    @property
+    def concerning(self) -> dict[str, str]:
+        """A body about the payee's pay under the plan."""
+        return {"member_id": str(self.entry.member_id), "plan": "AE", "reason": "x"}
+
 
 def build(cast: Cast) -> Payroll:
     """October is closed and its payout waits for approval, November is open."""

@@ -79,12 +79,6 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture(autouse=True)
-def files_in_memory(settings: Any) -> None:
-    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    settings.STORAGES = settings.STORAGES | {"default": memory}
-
-
 @pytest.fixture
 def there(cast: Cast, acme: Account, dora: Contact, scopes: Opportunity) -> dict[str, str]:
     """Identifiers that exist, by the names paths give them."""

@@ -21,7 +21,7 @@ from handsel.accounts import actions as accounts
 from handsel.accounts.models import Account, Contact
 from handsel.conduct import actions as conduct
 from handsel.conduct.drafts import Draft, To
-from handsel.conduct.models import Clearance, Finding, Gift
+from handsel.conduct.models import Clearance, Finding, Gift, GiftPhoto
 from handsel.conduct.rules.kinds import Kind
 from handsel.exchange.events import FilesUploaded
 from handsel.exchange.models import Import
@@ -45,6 +45,11 @@ from handsel.trail.models import ChangeSet
 from tests.api import payroll
 from tests.people import NOW, Cast, looking
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
+"""A PNG of one red point."""
 SECRET = "Zebrawood"
 
 
@@ -83,6 +88,7 @@ class World:
     rate: ExchangeRate
     upload: Import
     gift: Gift
+    photo: GiftPhoto
     clearance: Clearance
     finding: Finding
     payroll: payroll.Payroll
@@ -109,6 +115,7 @@ def build(cast: Cast) -> World:
     note = journal.write_note(body="They want forty.", on=[("opportunity", deal.pk)], by=looking(cast.ana), at=NOW)
     task = journal.add_task(subject="Offer", on=[("opportunity", deal.pk)], by=looking(cast.ana), at=NOW)
     pipeline.edit(opportunity=deal, values={"next_step": "Call"}, by=looking(cast.ana), at=NOW)
+    changed, gift = ChangeSet.objects.latest("id"), _gift(cast, dora)
     return World(
         uma=uma,
         acme=acme,
@@ -119,7 +126,7 @@ def build(cast: Cast) -> World:
         note=note,
         task=task,
         view=view,
-        change=ChangeSet.objects.latest("id"),
+        change=changed,
         reason=LostReason.objects.order_by("position")[0],
         stage=sales.stages.get(name="Proposal"),
         spare=spare,
@@ -127,7 +134,8 @@ def build(cast: Cast) -> World:
         spare_team=org.form_team(name="East", by=system, at=NOW),
         rate=org.quote_rate(currency="EUR", since=date(2026, 1, 1), per_unit=Decimal("0.9"), by=system, at=NOW),
         upload=planned(cast.mo, "companies.csv"),
-        gift=_gift(cast, dora),
+        gift=gift,
+        photo=conduct.add_photo(gift=gift, raw=PIXEL, by=looking(cast.ana), at=NOW),
         clearance=_clearance(cast, dora),
         finding=Finding.objects.get(),
         payroll=payroll.build(cast),

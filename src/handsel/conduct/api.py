@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import File, Query, Router, Status
+from ninja.files import UploadedFile
 
 from handsel.conduct import actions
 from handsel.conduct.files import export
-from handsel.conduct.models import Clearance, Finding, Gift
-from handsel.conduct.queries import book, desk
+from handsel.conduct.models import Clearance, Finding, Gift, GiftPhoto
+from handsel.conduct.photos import file_of
+from handsel.conduct.queries import book, desk, pages
 from handsel.conduct.queries.checking import Check, check, language
 from handsel.conduct.rules.policies import Policy, Version
 from handsel.conduct.rules.record import plain
@@ -33,6 +35,7 @@ from handsel.conduct.schemas import (
     GiftOut,
     GiftPage,
     NearLimitOut,
+    PhotoOut,
     PolicyIn,
     PolicyOut,
     PolicyVersionOut,
@@ -49,6 +52,7 @@ MOST = 200
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Rows on a page.")]
 
 
+JPEG = {"responses": {200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}}}
 CSV = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 
@@ -112,6 +116,25 @@ def correct_gift(request: HttpRequest, gift_id: UUID, body: CorrectionIn) -> Sta
 def withdraw_gift(request: HttpRequest, gift_id: UUID, body: ReasonIn) -> Status[Gift]:
     row = get_visible(Gift, gift_id, request)
     return Status(201, actions.withdraw_gift(gift=row, reason=body.reason, by=viewer(request), at=now()))
+
+
+@conduct.get("/gifts/{gift_id}/photos", response={200: list[PhotoOut]} | PROBLEMS, summary="List photos of a gift")
+def list_gift_photos(request: HttpRequest, gift_id: UUID) -> list[GiftPhoto]:
+    """Those of the row and of the rows it corrects."""
+    return pages.photos(get_visible(Gift, gift_id, request))
+
+
+@conduct.post("/gifts/{gift_id}/photos", response={201: PhotoOut} | PROBLEMS, summary="Put a photo with a gift")
+def add_gift_photo(request: HttpRequest, gift_id: UUID, photo: File[UploadedFile]) -> Status[GiftPhoto]:
+    """JPEG, PNG or WebP up to 15 MB. It is kept as JPEG, without where it was taken."""
+    row = get_visible(Gift, gift_id, request)
+    return Status(201, actions.add_photo(gift=row, raw=photo.read(), by=viewer(request), at=now()))
+
+
+@conduct.get("/photos/{photo_id}", response={200: None} | PROBLEMS, summary="Look at a photo", openapi_extra=JPEG)
+def get_gift_photo(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
+    """The picture as JPEG."""
+    return file_of(get_visible(GiftPhoto, photo_id, request))
 
 
 @conduct.post("/gifts/{gift_id}/return", response={200: GiftOut} | PROBLEMS, summary="Note that a gift came back")

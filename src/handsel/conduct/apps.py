@@ -4,6 +4,7 @@ FINAL = (
     "conduct_gift",
     "conduct_giftrecipient",
     "conduct_giftreturn",
+    "conduct_giftphoto",
     "conduct_relation",
     "conduct_relationend",
     "conduct_clearance",

@@ -33,6 +33,12 @@ class GiftReturned(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoAdded(Fact):
+    name: ClassVar[str] = "conduct.gift.photographed"
+    sentence: ClassVar[Any] = _("put a photo with a gift")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegisterImported(Fact):
     name: ClassVar[str] = "conduct.register.imported"
     sentence: ClassVar[Any] = _("imported %(rows)s gifts into the register")

@@ -267,6 +267,14 @@ class WithdrawForm(forms.Form):
     reason = long_text(label=_("Why the entry was wrong"), rows=2)
 
 
+class PhotoForm(forms.Form):
+    """A photo, from the camera on a phone."""
+
+    photo = forms.FileField(
+        label=_("Photo"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    )
+
+
 class ClearForm(forms.Form):
     """The officer's consent."""
 

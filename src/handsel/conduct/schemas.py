@@ -139,6 +139,16 @@ class ReturnIn(Body):
     reason: Text = ""
 
 
+class PhotoOut(Schema):
+    """A photo of a gift; `digest` is the SHA-256 of the file."""
+
+    id: UUID
+    gift_id: UUID
+    digest: str
+    added_by_id: UUID | None
+    added_at: datetime
+
+
 class MoneyOut(Schema):
     """An amount in a currency."""
 

@@ -11,6 +11,7 @@ from handsel.conduct.views import (
     giving,
     ledger,
     mine,
+    photos,
     policies,
     requests,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("gifts/<uuid:gift_id>/", mine.gift, name="gift"),
     path("gifts/<uuid:gift_id>/correct/", correcting.correct, name="correct"),
     path("gifts/<uuid:gift_id>/back/", mine.come_back, name="come-back"),
+    path("gifts/<uuid:gift_id>/photos/", photos.add, name="add-photo"),
+    path("photos/<uuid:photo_id>/", photos.show, name="photo"),
     path("gifts/<uuid:gift_id>/withdraw/", mine.withdraw, name="withdraw"),
     path("requests/<uuid:request_id>/", requests.request_page, name="request"),
     path("requests/<uuid:request_id>/given/", requests.give_cleared, name="give-cleared"),

@@ -20,6 +20,7 @@ from handsel.conduct.actions.oversight import (
     link_people,
     unlink_people,
 )
+from handsel.conduct.actions.photographing import add_photo
 from handsel.conduct.actions.rechecking import recheck, recheck_people
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Imported",
     "NeedsClearance",
     "UnusablePolicy",
+    "add_photo",
     "add_policy_version",
     "ask_clearance",
     "attest",

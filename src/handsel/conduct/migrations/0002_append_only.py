@@ -2,11 +2,26 @@
 
 from django.db import migrations
 
-from handsel.conduct.apps import FINAL
 from handsel.trail.watching import append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("conduct", "0001_initial"), ("trail", "0002_functions")]
 
-    operations = [append_only(*FINAL)]
+    operations = [
+        append_only(
+            "conduct_gift",
+            "conduct_giftrecipient",
+            "conduct_giftreturn",
+            "conduct_relation",
+            "conduct_relationend",
+            "conduct_clearance",
+            "conduct_clearanceanswer",
+            "conduct_clearancedelegation",
+            "conduct_finding",
+            "conduct_findingnote",
+            "conduct_policyversion",
+            "conduct_attestation",
+            "conduct_expenseline",
+        )
+    ]

@@ -9,7 +9,7 @@ from handsel.conduct.models.oversight import (
     FindingNote,
     NearLimit,
 )
-from handsel.conduct.models.register import Gift, GiftRecipient, GiftReturn, Relation, RelationEnd
+from handsel.conduct.models.register import Gift, GiftPhoto, GiftRecipient, GiftReturn, Relation, RelationEnd
 
 __all__ = [
     "Attestation",
@@ -20,6 +20,7 @@ __all__ = [
     "Finding",
     "FindingNote",
     "Gift",
+    "GiftPhoto",
     "GiftRecipient",
     "GiftReturn",
     "NearLimit",

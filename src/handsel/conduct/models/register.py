@@ -266,6 +266,27 @@ class GiftReturn(models.Model):
     recorded_at = models.DateTimeField()
 
 
+class GiftPhotoQuerySet(models.QuerySet["GiftPhoto"]):
+    """Photos go with their gifts."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those of gifts this viewer may see."""
+        return self.filter(gift__in=Gift.objects.visible_to(viewer))
+
+
+class GiftPhoto(models.Model):
+    """A photo of a gift. `digest` is the SHA-256 of the stored file."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    gift = models.ForeignKey(Gift, models.PROTECT, related_name="photos")
+    stored = models.TextField()
+    digest = models.CharField(max_length=64)
+    added_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+
+    objects = GiftPhotoQuerySet.as_manager()
+
+
 class RelationQuerySet(models.QuerySet["Relation"]):
     """Who belongs to whose household is the register's own."""
 

@@ -9,7 +9,16 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from handsel.accounts.models import Contact
 from handsel.conduct.actions.finding import names_of
-from handsel.conduct.models import Attestation, Clearance, ExpenseLine, Finding, Gift, PolicyVersion, Relation
+from handsel.conduct.models import (
+    Attestation,
+    Clearance,
+    ExpenseLine,
+    Finding,
+    Gift,
+    GiftPhoto,
+    PolicyVersion,
+    Relation,
+)
 from handsel.conduct.queries.book import rulebook
 from handsel.conduct.queries.circle import links_of, register_from
 from handsel.conduct.rules.breaches import Breach, preview
@@ -56,6 +65,15 @@ def gift(identifier: UUID, viewer: Viewer) -> Gift | None:
     rows = Gift.objects.visible_to(viewer).filter(pk=identifier)
     joined = rows.select_related("giver", "recorded_by", "account", "opportunity", "clearance__answer", "expense")
     return joined.select_related("came_back", "corrects", "corrected_by").prefetch_related("recipients").first()
+
+
+def photos(gift: Gift) -> list[GiftPhoto]:
+    """The photos of a row and of those it corrects, oldest first."""
+    rows, earlier = [gift.pk], gift.corrects
+    while earlier is not None:
+        rows.append(earlier.pk)
+        earlier = earlier.corrects
+    return list(GiftPhoto.objects.filter(gift__in=rows).select_related("added_by").order_by("pk"))
 
 
 def own_requests(viewer: Viewer, size: int) -> list[Clearance]:
