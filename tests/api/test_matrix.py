@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from handsel.api.service import api
@@ -104,8 +104,9 @@ def _record(operation: Operation, world: World) -> Model:
 
 
 def call(program: Program, operation: Operation, path: str, body: Any, query: dict[str, str]) -> Any:
-    """Send it, and take back whatever it did."""
-    with transaction.atomic():
+    """Send it in the application's role, and take back whatever it did."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role handsel_app")
         reads = operation.method == "GET"
         answer = program.get(path, **query) if reads else program.send(operation.method, path, body)
         transaction.set_rollback(True)

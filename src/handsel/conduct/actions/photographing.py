@@ -27,10 +27,9 @@ def add_photo(*, gift: Gift, raw: bytes, by: Viewer, at: datetime) -> GiftPhoto:
     """
     require_own(gift, by)
     picture = prepared(raw)
+    if gift.photos.count() >= MOST:
+        raise ValidationError({"photo": [_("There are %(most)s photos already.") % {"most": MOST}]})
     with change("conduct.add-photo", by=by, at=at) as adding:
-        Gift.objects.select_for_update().get(pk=gift.pk)
-        if gift.photos.count() >= MOST:
-            raise ValidationError({"photo": [_("There are %(most)s photos already.") % {"most": MOST}]})
         key = new_id()
         stored = default_storage.save(f"conduct/photos/{key}.jpg", ContentFile(picture))
         row = GiftPhoto.objects.create(
