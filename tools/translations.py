@@ -12,6 +12,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def main() -> int:
 
 def check() -> int:
     problems = [problem for app in apps() for problem in problems_of(app)]
+    problems += contradictions()
     for problem in problems:
         print(problem)
     if problems:
@@ -81,6 +83,19 @@ def problems_of(app: Path) -> Iterator[str]:
             yield f"{name}: obsolete: {key_of(message)[1]!r}"
     for key in kept.obsolete:
         yield f"{name}: obsolete: {key!r}"
+
+
+def contradictions() -> Iterator[str]:
+    """Texts that rooms translate differently: only one of them would ever be shown, so each needs its context."""
+    rooms: dict[tuple[str, str], dict[str, str]] = {}
+    for app in apps():
+        with suppress(PoFileError):
+            for message in read_catalogue(app):
+                if message.id and isinstance(message.string, str) and message.string:
+                    rooms.setdefault(key_of(message), {})[message.string] = app.name
+    for key, found in sorted(rooms.items()):
+        if len(found) > 1:
+            yield f"translated differently in {', '.join(sorted(found.values()))}: {key[1]!r}"
 
 
 def is_complete(found: Message, wanted: Message, plurals: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from handsel.conduct.models.oversight import Clearance, Finding
@@ -71,7 +71,7 @@ OUTCOMES: dict[str, Look] = {
     Outcome.ALLOW_EXCLUDED: Look(_("Allowed, not counted"), "green", "circle-check"),
     Outcome.OUT_OF_SCOPE: Look(_("No rule limits this"), "gray", "circle-check"),
     Outcome.PRECLEAR: Look(_("Ask first"), "amber", "clock"),
-    Outcome.BLOCK: Look(_("Not allowed"), "red", "octagon-alert"),
+    Outcome.BLOCK: Look(pgettext_lazy("outcome of a check", "Not allowed"), "red", "octagon-alert"),
 }
 
 CLEARANCES: dict[str, Look] = {

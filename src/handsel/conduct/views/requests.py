@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsel.accounts.views.dialogs import dialog
@@ -149,7 +150,8 @@ def clear(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return reload_with_toast(_("Cleared"))
 
     form = ClearForm(request.POST or None, initial={"valid_until": row.planned_on})
-    return dialog(request, form, run, title=_("Clear this gift"), text=_whom(row), submit_label=_("Clear"))
+    label = pgettext("request", "Clear")
+    return dialog(request, form, run, title=_("Clear this gift"), text=_whom(row), submit_label=label)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.lists.views.common import viewer_of
 from handsel.org.roles import Permission
@@ -21,7 +22,7 @@ TABS: tuple[tuple[str, Promise, str, Permission], ...] = (
     ("pay:plans", _("Plans"), "file-text", Permission.SEE_PAY),
     ("pay:assignments", _("Assignments"), "user-check", Permission.SEE_PAY),
     ("pay:adjustments", _("Adjustments"), "hand-coins", Permission.SEE_PAY),
-    ("pay:holds", _("Holds"), "pause", Permission.SEE_PAY),
+    ("pay:holds", pgettext_lazy("pay", "Holds"), "pause", Permission.SEE_PAY),
     ("pay:disputes", _("Disputes"), "flag", Permission.SEE_PAY),
     ("pay:costs", _("Contract costs"), "scale", Permission.SEE_PAY),
     ("pay:try-plan", _("Try a plan"), "list-checks", Permission.SEE_PAY),

@@ -52,11 +52,12 @@ def holds(request: HttpRequest) -> HttpResponse:
     text = _("Earnings of a deal, or all of a payee's, wait here until somebody releases them.")
     may = viewer.may(Permission.MANAGE_PAY) and bool(pages.plan_names())
     action = {"label": _("Hold back"), "url": reverse("pay:place-hold"), "icon": "plus", "modal": True, "key": "n"}
+    title = pgettext("pay", "Holds")
     context = {
-        "title": _("Holds"),
+        "title": title,
         "tabs": tabs(viewer, "pay:holds"),
         "actions": [action] if may else [],
-        "table": Table("holds", _("Holds"), columns, rows, empty=Empty(_("Nothing is held back"), text, "pause")),
+        "table": Table("holds", title, columns, rows, empty=Empty(_("Nothing is held back"), text, "pause")),
     }
     return render(request, "pay/desk.html", context)
 

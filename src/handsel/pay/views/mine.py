@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.kernel.periods import Grain, Period, day_of
@@ -96,8 +97,8 @@ def _figures(found: Books, viewer: Viewer, today: date) -> dict[str, Any]:
 
     tiles = [
         Tile(_("Earned in %(period)s so far") % {"period": plan.label(period)}, money(so_far), icon="wallet"),
-        Tile(_("This year"), money(this_year), icon="calendar"),
-        Tile(_("Waiting for invoices and cash"), money(waiting), icon="clock"),
+        Tile(pgettext("pay", "This year"), money(this_year), icon="calendar"),
+        Tile(_("Earned, and waiting"), money(waiting), icon="clock"),
     ]
     if expected is not None:
         tiles.append(Tile(_("Expected from open deals"), money(expected.amount), icon="target"))
@@ -210,7 +211,7 @@ def plan(request: HttpRequest, member: Member) -> HttpResponse:
         "title": version.name,
         "crumbs": crumbs(member, viewer),
         "member": member,
-        "state": _("Accepted") if accepted else _("Not accepted yet"),
+        "state": pgettext("plan", "Accepted") if accepted else _("Not accepted yet"),
         "tone": "green" if accepted else "amber",
         "facts": _terms(assignment, version.currency, accepted),
         "words": in_words(pages.plan_of(version), language()),
