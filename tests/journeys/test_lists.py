@@ -47,6 +47,33 @@ def test_ben_sorts_edits_filters_and_keeps_a_view(enter: Entering) -> None:
     ben.look()
 
 
+def test_ben_sets_the_width_of_a_column_and_finds_it_so_again(enter: Entering) -> None:
+    ben = enter("ben")
+    page = ben.visit("/accounts/?owner=me")
+    head = page.locator("th[data-field=industry]")
+
+    def width() -> float:
+        box = head.bounding_box()
+        assert box
+        return box["width"]
+
+    before = width()
+    edge = head.locator(".col-grip").bounding_box()
+    assert edge
+    page.mouse.move(edge["x"] + 4, edge["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(edge["x"] + 104, edge["y"] + 8, steps=4)
+    page.mouse.up()
+    assert abs(width() - before - 100) < 3
+    page.reload()
+    assert abs(width() - before - 100) < 3
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Usual width").press("Enter")
+    assert abs(width() - before) < 3
+    ben.look()
+
+
 def test_ben_changes_many_rows_and_takes_it_back(enter: Entering) -> None:
     ben = enter("ben")
     page = ben.visit("/accounts/?owner=me&q=L&sort=name")

@@ -8,6 +8,7 @@ import "./menus.js";
 import "./palette.js";
 import "./cells.js";
 import "./table.js";
+import "./columns.js";
 import "./composer.js";
 import "./board.js";
 import "./chart.js";
