@@ -479,6 +479,7 @@ EXPECTED: dict[str, Expectation] = {
     ),
     "list_statements": Expectation(always(200)),
     "get_statement": Expectation(sees("pay")),
+    "get_statement_pdf": Expectation(sees("pay")),
     "list_ledger": Expectation(always(200)),
     "suppose": Expectation(
         lambda p: 200 if p.sees("pay") else 422, lambda w, p: supposed(str(w.payroll.entry.member_id))

@@ -59,6 +59,8 @@ def test_from_a_plan_file_to_the_payout(say: Say, office: Path, cast: Cast) -> N
     say("calculate")
     close(say, "2026-Q1")
     told = json.loads(say("statement", "ana@example.com", "2026-Q1").output)
+    say("statement", "ana@example.com", "2026-Q1", "--pdf", str(office / "statement.pdf"))
+    assert (office / "statement.pdf").read_bytes().startswith(b"%PDF-")
     out = office / "payout.csv"
     say("payouts", "make", "2026-Q1", "--as", "olga@example.com")
     assert "Nothing" not in say("payouts", "approve", "2026-Q1", "--as", "nina@example.com").output

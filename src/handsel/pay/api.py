@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -73,8 +73,11 @@ from handsel.pay.schemas import (
     WhatIfIn,
     WhatIfOut,
 )
+from handsel.pay.views.papers import paper_of
 from handsel.quota.models import owners_within
+from handsel.ui.sheets import download
 
+PDF = {"responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}}
 pay = Router(tags=["pay"])
 
 MOST = 500
@@ -253,6 +256,15 @@ def list_statements(
 @pay.get("/statements/{statement_id}", response={200: StatementWholeOut} | PROBLEMS, summary="Read a statement")
 def get_statement(request: HttpRequest, statement_id: UUID) -> Statement:
     return get_visible(Statement, statement_id, request)
+
+
+@pay.get(
+    "/statements/{statement_id}/pdf", response={200: None} | PROBLEMS, summary="Statement as PDF", openapi_extra=PDF
+)
+def get_statement_pdf(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """In the caller's language; the same bytes whenever it is asked for."""
+    row = get_visible(Statement, statement_id, request)
+    return download(paper_of(row, viewer(request)), f"statement-{row.plan}-{row.label}")
 
 
 @pay.get("/ledger", response={200: LedgerPage} | PROBLEMS, summary="Read the ledger")

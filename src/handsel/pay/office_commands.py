@@ -160,17 +160,41 @@ def verify(
     typer.echo(said("verified"))
 
 
-def statement(payee: Payee, period: Label, plan: PlanCode = "", member: As = "") -> None:
-    """As JSON: what was told, its seal and the one before."""
+def statement(
+    payee: Payee,
+    period: Label,
+    plan: PlanCode = "",
+    member: As = "",
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help=said("help-pdf"))] = None,
+) -> None:
+    """As JSON: what was told, its seal and the one before. Or as PDF."""
     from handsel.pay.models import Statement
 
     with explained():
-        rows = Statement.objects.visible_to(viewer_of(member)).filter(member=member_called(payee), label=period)
+        looking = viewer_of(member)
+        rows = (
+            Statement.objects.visible_to(looking)
+            .select_related("member")
+            .filter(member=member_called(payee), label=period)
+        )
         row = rows.filter(plan__in=plans_of(plan, every=True)).first()
     if row is None:
         refuse(said("no-statement", payee=payee, period=period))
+    if pdf is not None:
+        _print(row, looking, pdf)
+        return
     data = {"statement": json.loads(row.text), "digest": row.digest, "previous": row.previous}
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _print(row: Any, looking: Any, file: Path) -> None:
+    from django.utils import timezone, translation
+
+    from handsel.pay.views.papers import paper_of
+
+    with translation.override(language()), timezone.override(looking.zone):
+        file.write_bytes(paper_of(row, looking))
+    typer.echo(said("printed", file=file))
 
 
 @contextmanager

@@ -23,6 +23,8 @@ WORDS = {
     "help-verify": ("Compute closed periods again and compare byte for byte. Ends with 1 on a difference.",
                     "Пересчитать закрытые периоды и сравнить побайтно. Код возврата 1 — есть отличия."),
     "help-statement": ("Print a frozen statement as JSON.", "Вывести замороженный отчёт в виде JSON."),
+    "help-pdf": ("Write it as PDF instead.", "Записать в PDF."),
+    "printed": ("Written: {file}.", "Записано: {file}."),
     "help-payouts": ("What goes to payroll.", "Выплаты для бухгалтерии."),
     "help-payout-make": ("Make the payout of a closed period; somebody else approves it.",
                          "Составить ведомость выплат закрытого периода; утверждает её другой сотрудник."),

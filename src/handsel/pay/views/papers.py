@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from handsel.lists.views.common import viewer_of
 from handsel.org.models import Member
 from handsel.org.queries import organisation
+from handsel.org.viewer import Viewer
 from handsel.pay.models import PayPeriod, Statement
 from handsel.pay.queries import pages
 from handsel.pay.views.lines import ShownLine
@@ -28,13 +29,21 @@ FILE = Path(__file__).resolve().parents[1] / "sheets" / "statement.typ"
 @require_GET
 @of_payee
 def statement_pdf(request: HttpRequest, member: Member, plan: str, starts_on: str) -> HttpResponse:
-    """The statement on paper. A sealed one gives the same bytes whenever it is asked for."""
-    viewer, posted = viewer_of(request), sheet_of(member, plan, starts_on)
-    rows = Statement.objects.visible_to(viewer).filter(member=member, plan=plan, starts_on=posted.period.start)
-    frozen = rows.first()
+    """The statement on paper."""
+    posted = sheet_of(member, plan, starts_on)
+    return download(_paper(posted, member, viewer_of(request)), f"statement-{plan}-{posted.label}")
+
+
+def paper_of(row: Statement, viewer: Viewer) -> bytes:
+    """A sealed statement as PDF, in the language and time zone that are set: always the same bytes."""
+    return _paper(sheet_of(row.member, row.plan, row.starts_on.isoformat()), row.member, viewer)
+
+
+def _paper(posted: Posted, member: Member, viewer: Viewer) -> bytes:
+    code, start = posted.plan.code, posted.period.start
+    frozen = Statement.objects.visible_to(viewer).filter(member=member, plan=code, starts_on=start).first()
     data = _data(posted, groups(posted, viewer), frozen)
-    made = pdf(FILE, _sheet(posted), data, frozen.closed_at if frozen else timezone.now())
-    return download(made, f"statement-{plan}-{posted.label}")
+    return pdf(FILE, _sheet(posted), data, frozen.closed_at if frozen else timezone.now())
 
 
 def _sheet(posted: Posted) -> Sheet:
