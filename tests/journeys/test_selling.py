@@ -125,7 +125,7 @@ def test_ana_wins_a_deal_on_its_page(enter: Entering) -> None:
     page.keyboard.press("Control+z")
     expect(page.locator("[data-key=w]")).to_be_visible()
     page.keyboard.press("s")
-    page.locator("#modal [name=stage]").select_option(label="Sales · Proposal")
+    page.locator("#modal [name=stage]").select_option(label="Proposal")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".toast-item", has_text="Pilot line is in Proposal now")).to_be_visible()
     ana.look()

@@ -126,7 +126,7 @@ def _shown(field: Any, value: Any, titles: Titles) -> str:
     if value is None or value in ("", [], {}):
         return ""
     if field.related_model:
-        return titles.get((field.related_model, str(value)), _("something you may not see"))
+        return titles.get((field.related_model, str(value)), _("something that is gone, or that you may not see"))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     text = _formatted(field, value)

@@ -13,7 +13,7 @@ from handsel.lists.fields import Tags
 from handsel.lists.pickers import RecordField
 from handsel.org.models import Member
 from handsel.org.viewer import Viewer
-from handsel.pipeline.models import Category, LostReason, Opportunity, Outcome, Stage
+from handsel.pipeline.models import Category, LostReason, Opportunity, Outcome, Pipeline, Stage
 
 ROLES = (
     pgettext_lazy("buying role", "Economic buyer"),
@@ -72,10 +72,11 @@ class StageSelect(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(
             ordered.order_by("pipeline__position", "pipeline__name", "position", "pk"), empty_label=None, **more
         )
+        self._several = Pipeline.objects.filter(archived_at=None).count() > 1
 
     def label_from_instance(self, obj: Any) -> str:
-        """The name, behind its pipeline's."""
-        return f"{obj.pipeline.name} · {obj.name}"
+        """The name; behind its pipeline's where there are several."""
+        return f"{obj.pipeline.name} · {obj.name}" if self._several else str(obj.name)
 
 
 class QuickOpportunityForm(forms.Form):
