@@ -130,6 +130,11 @@ def long_date(value: Moment) -> str:
     return format_date(_local(value) if isinstance(value, dt.datetime) else value, "full", locale=locale())
 
 
+def calendar_date(value: Moment) -> str:
+    """24 November 2026: for sentences, in which a day of the week would have to be inflected."""
+    return format_date(_local(value) if isinstance(value, dt.datetime) else value, "long", locale=locale())
+
+
 def clock(value: dt.datetime) -> str:
     """14:05 or 2:05 PM."""
     return format_time(_local(value), "short", locale=locale())

@@ -91,7 +91,7 @@ def export_pdf(request: HttpRequest) -> HttpResponse:
 
 
 def _sheet(period: Period, count: int) -> Sheet:
-    span = {"start": words.long_date(period.start), "end": words.long_date(period.last_day)}
+    span = {"start": words.calendar_date(period.start), "end": words.calendar_date(period.last_day)}
     said = ngettext("From %(start)s to %(end)s: %(count)s row", "From %(start)s to %(end)s: %(count)s rows", count)
     text = said % (span | {"count": words.number(count)})
     title = _("Register of gifts and entertainment")

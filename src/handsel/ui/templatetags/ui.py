@@ -141,6 +141,12 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def calendar_date(value: dt.date | dt.datetime | None) -> str:
+    """24 November 2026."""
+    return "" if value is None else words.calendar_date(value)
+
+
+@register.filter
 def clock(value: dt.datetime | None) -> str:
     """14:05."""
     return "" if value is None else words.clock(value)
