@@ -130,3 +130,15 @@ def test_neighbours_lead_through_the_list_a_record_was_opened_from(ana: Client, 
     person = actions.create_contact(values={"last_name": "Alone"}, by=looking(cast.ana), at=NOW)
     found = ana.get(f"/accounts/contacts/{person.pk}/").context["neighbours"]
     assert (found["previous_url"], found["next_url"]) == ("", "")
+
+
+def test_being_on_the_team_is_not_enough_to_delete(
+    signed_in: Callable[[Member], Client], cast: Cast, acme: Account
+) -> None:
+    actions.put_on_team(account=acme, member=cast.cem, role="", edits=True, by=looking(cast.ana), at=NOW)
+    cem = signed_in(cast.cem)
+    text = cem.get(page(acme)).content.decode()
+    assert (page(acme, "edit/") in text, page(acme, "delete/") in text) == (True, False)
+    refused = cem.post(page(acme, "delete/"))
+    assert (refused.status_code, "Only the owner" in refused.content.decode()) == (422, True)
+    assert page(acme, "delete/") in signed_in(cast.mo).get(page(acme)).content.decode()

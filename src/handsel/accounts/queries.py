@@ -24,6 +24,7 @@ class AccountRecord:
     children: list[Account]
     parent: Account | None
     may_edit: bool
+    may_delete: bool
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class ContactRecord:
     reports_to: Contact | None
     reports: list[Contact]
     may_edit: bool
+    may_delete: bool
 
 
 def account_record(account_id: UUID, viewer: Viewer) -> AccountRecord:
@@ -50,7 +52,8 @@ def account_record(account_id: UUID, viewer: Viewer) -> AccountRecord:
         team=list(account.team.select_related("member").order_by("member__name", "pk")),
         children=list(Account.objects.visible_to(viewer).filter(parent=account).order_by("name", "pk")[:MOST_SHOWN]),
         parent=Account.objects.visible_to(viewer).filter(children=account).first(),
-        may_edit=Account.objects.editable_by(viewer).filter(pk=account.pk).exists(),
+        may_edit=(edits := Account.objects.editable_by(viewer).filter(pk=account.pk).exists()),
+        may_delete=edits and viewer.answers_for(account.owner_id),
     )
 
 
@@ -67,7 +70,8 @@ def contact_record(contact_id: UUID, viewer: Viewer) -> ContactRecord:
         account=Account.objects.visible_to(viewer).filter(contacts=contact).first(),
         reports_to=visible.filter(reports=contact).first(),
         reports=list(visible.filter(reports_to=contact).order_by("name", "pk")[:MOST_SHOWN]),
-        may_edit=Contact.objects.editable_by(viewer).filter(pk=contact.pk).exists(),
+        may_edit=(edits := Contact.objects.editable_by(viewer).filter(pk=contact.pk).exists()),
+        may_delete=edits and (contact.owner_id is None or viewer.answers_for(contact.owner_id)),
     )
 
 

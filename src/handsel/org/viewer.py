@@ -66,6 +66,10 @@ class Viewer:
         """Whether no record is hidden from this viewer."""
         return self.reach is None or self.default_access != DefaultAccess.PRIVATE
 
+    def answers_for(self, owner_id: UUID | None) -> bool:
+        """Whether this owner's records are the viewer's to dispose of: their own, those of people below, or all."""
+        return self.edits_everything or owner_id in (self.reach or ())
+
     @property
     def edits_everything(self) -> bool:
         """Whether every record may be edited by this viewer."""

@@ -94,10 +94,15 @@ def hand_over(accounts: Sequence[Account], owner_id: UUID | None, at: datetime) 
 
 
 def delete_accounts(*, accounts: Sequence[UUID], by: Viewer, at: datetime) -> int:
-    """Delete accounts that no opportunity belongs to; returns how many. Their contacts stay, without an account."""
+    """Delete accounts that no opportunity belongs to; returns how many. Their contacts stay, without an account.
+
+    Being on the team is not enough: raises Forbidden unless each is owned by someone in the viewer's reach.
+    """
     by.require(Permission.DELETE_RECORDS)
     with change("accounts.delete-accounts", by=by, at=at) as deleting:
         rows = _locked_many(accounts, by)
+        if not all(by.answers_for(row.owner_id) for row in rows):
+            raise Forbidden(_("Only the owner and those above may delete an account."))
         busy = [row for row in rows if row.opportunities.exists()]
         if busy:
             names = ", ".join(row.name for row in busy[:3])

@@ -100,10 +100,16 @@ def hand_over(contacts: Sequence[Contact], owner_id: UUID | None, at: datetime) 
 
 
 def delete_contacts(*, contacts: Sequence[UUID], by: Viewer, at: datetime) -> int:
-    """Delete contacts; returns how many. What was written about them stays on the other records."""
+    """Delete contacts; returns how many. What was written about them stays on the other records.
+
+    Selling to the account is not enough: raises Forbidden unless each is nobody's, or owned by someone in the viewer's
+    reach.
+    """
     by.require(Permission.DELETE_RECORDS)
     with change("accounts.delete-contacts", by=by, at=at) as deleting:
         rows = locked_many(contacts, by)
+        if not all(row.owner_id is None or by.answers_for(row.owner_id) for row in rows):
+            raise Forbidden(_("Only the owner and those above may delete a contact."))
         deleting.record_all([events.ContactDeleted(subject=row.pk, about=_about(row), title=str(row)) for row in rows])
         Contact.objects.filter(pk__any_of=[row.pk for row in rows]).delete()
     return len(rows)

@@ -99,7 +99,7 @@ def delete(*, opportunities: Sequence[UUID], by: Viewer, at: datetime) -> int:
         rows = lock(opportunities, by)
         if not rows:
             raise CannotEdit(_("Choose what to delete."))
-        if not by.edits_everything and any(row.owner_id not in (by.reach or ()) for row in rows):
+        if not all(by.answers_for(row.owner_id) for row in rows):
             raise Forbidden(_("Only the owner and those above may delete an opportunity."))
         about = telling.abouts(rows)
         deleting.record_all(
