@@ -16,8 +16,9 @@ from django.db.models import Model
 from handsel.api.service import api
 from handsel.journal.models import Entry
 from handsel.journal.sides import from_every_side
-from tests.api.expectations import EXPECTED, Expectation, Person, people
+from tests.api.expectations import EXPECTED
 from tests.api.programs import API, Program
+from tests.api.standing import Expectation, Person, people
 from tests.api.world import SECRET, World, build
 from tests.people import Cast, looking
 

@@ -75,7 +75,7 @@ def test_a_record_is_read_in_a_constant_number_of_queries(
     actions.put_on_team(opportunity=scopes, member=cast.sam, role="Demo", edits=True, by=by, at=NOW)
     viewer = looking(cast.ana)
     list(Contact.objects.visible_to(viewer))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         deal = visible(viewer).get(pk=scopes.pk)
         found = record(deal, viewer=viewer, at=NOW + timedelta(days=5))
     assert [(place.stage.name, place.state, place.days) for place in found.path] == [

@@ -5,6 +5,7 @@ from uuid import UUID
 from handsel.pay.actions.deals import take_from_pipeline
 from handsel.pipeline.events import (
     CloseDatePushed,
+    CreditSplit,
     OpportunityDeleted,
     OpportunityEdited,
     OpportunityLost,
@@ -16,14 +17,19 @@ from handsel.trail.changes import Change
 from handsel.trail.facts import Fact, listens_to
 from handsel.trail.undo import ChangeSetUndone
 
-_deals = Batches(
-    CloseDatePushed, OpportunityDeleted, OpportunityEdited, OpportunityLost, OpportunityReopened, OpportunityWon
+DEALS = (
+    CloseDatePushed,
+    CreditSplit,
+    OpportunityDeleted,
+    OpportunityEdited,
+    OpportunityLost,
+    OpportunityReopened,
+    OpportunityWon,
 )
+_deals = Batches(*DEALS)
 
 
-@listens_to(
-    CloseDatePushed, OpportunityDeleted, OpportunityEdited, OpportunityLost, OpportunityReopened, OpportunityWon
-)
+@listens_to(*DEALS)
 def hear_of_deals(fact: Fact, change: Change) -> None:
     """Whatever changed a won deal, or made one."""
     if subjects := _deals.of(fact, change):

@@ -105,6 +105,16 @@ class OpportunityTeamChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CreditSplit(Fact):
+    """`parts` names who is credited with how much; empty when all of it is the owner's again."""
+
+    name: ClassVar[str] = "pipeline.opportunity.credit-split"
+    sentence: ClassVar[Any] = _("divided the credit of the opportunity %(title)s: %(parts)s")
+    title: str
+    parts: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactRoleChanged(Fact):
     """`role` is what the contact plays now; `takes_part` is false when they were taken off."""
 

@@ -1,5 +1,6 @@
 """Pipelines, stages, opportunities, their teams, contact roles and history."""
 
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -208,6 +209,31 @@ class OpportunityTeamMember(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["opportunity", "member"], name="pipeline_one_place_on_the_team")
         ]
+
+
+class CreditShare(models.Model):
+    """A colleague's share in the credit of an opportunity. Without any of revenue, all of it is the owner's."""
+
+    class Kind(models.TextChoices):
+        REVENUE = "revenue", pgettext_lazy("credit", "Revenue")
+        OVERLAY = "overlay", pgettext_lazy("credit", "Overlay")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="credit_shares")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    kind = models.TextField(_("Kind"), choices=Kind, default=Kind.REVENUE)
+    percent = models.DecimalField(_("Per cent"), max_digits=8, decimal_places=4)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["opportunity", "member", "kind"], name="pipeline_one_credit_share_each"),
+            models.CheckConstraint(condition=models.Q(percent__gt=0), name="pipeline_credit_share_above_nought"),
+        ]
+
+    @property
+    def fraction(self) -> Decimal:
+        """The share of one."""
+        return self.percent / 100
 
 
 class Step(models.Model):

@@ -134,6 +134,28 @@ class WinIn(Body):
     version: Version = None
 
 
+class CreditPartIn(Body):
+    """A colleague's part in per cent."""
+
+    member_id: UUID
+    percent: Annotated[Decimal, Field(gt=0, le=1000, max_digits=8, decimal_places=4)]
+    kind: Literal["revenue", "overlay"] = "revenue"
+
+
+class CreditIn(Body):
+    """How credit is divided: revenue totals exactly 100 per cent or there is none."""
+
+    parts: Annotated[list[CreditPartIn], Field(max_length=50)]
+
+
+class CreditShareOut(Schema):
+    """A colleague's share in per cent."""
+
+    member_id: UUID
+    percent: Decimal
+    kind: str
+
+
 class LoseIn(WinIn):
     """Why it was lost, and when."""
 

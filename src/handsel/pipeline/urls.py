@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from handsel.pipeline.views import board, moving, opportunities, people, record, setup
+from handsel.pipeline.views import board, credit, moving, opportunities, people, record, setup
 
 app_name = "pipeline"
 urlpatterns = [
@@ -36,6 +36,7 @@ urlpatterns = [
     path("<uuid:opportunity_id>/lose/", moving.lose, name="lose"),
     path("<uuid:opportunity_id>/reopen/", moving.reopen, name="reopen"),
     path("<uuid:opportunity_id>/drop/", moving.drop, name="drop"),
+    path("<uuid:opportunity_id>/credit/", credit.split, name="split-credit"),
     path("<uuid:opportunity_id>/team/", people.put_on_team, name="put-on-team"),
     path("<uuid:opportunity_id>/team/<uuid:member_id>/leave/", people.take_off_team, name="take-off-team"),
     path("<uuid:opportunity_id>/contacts/", people.set_contact_role, name="contact-role"),

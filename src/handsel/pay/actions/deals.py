@@ -17,11 +17,12 @@ from handsel.pay.models import PlanVersion, SourceEvent
 from handsel.pay.packing import packed, unpacked
 from handsel.pay.rules.inputs import Event, Share
 from handsel.pay.rules.plan import ONE
-from handsel.pay.rules.vocabulary import EventKind
+from handsel.pay.rules.vocabulary import CreditKind, EventKind
 from handsel.pipeline.models import Opportunity, Outcome
 from handsel.trail.changes import Change, change
 
 Origin = SourceEvent.Origin
+REVENUE = CreditKind.REVENUE
 
 
 class UnknownPayees(ValueError):
@@ -116,7 +117,7 @@ def missing_event(one: UUID, deal: Opportunity | None, past: Sequence[SourceEven
 
 
 def booking_of(deal: Opportunity, key: str, day: date) -> Event:
-    """The booking of a won opportunity: whole to its owner, on its close date."""
+    """The booking of a won opportunity on its close date."""
     attributes = (("type", deal.kind), ("product", deal.product), ("source", deal.source))
     return Event(
         key=key,
@@ -125,10 +126,19 @@ def booking_of(deal: Opportunity, key: str, day: date) -> Event:
         on=deal.close_on or day,
         amount=deal.amount,
         currency=deal.currency,
-        shares=(Share(str(deal.owner_id), ONE),),
+        shares=credited(deal, str(deal.owner_id)),
         attributes=tuple((name, value) for name, value in attributes if value),
         account=str(deal.account_id or ""),
     )
+
+
+def credited(deal: Opportunity, owner: str) -> tuple[Share, ...]:
+    """Whom a deal is credited to: as its credit is divided, otherwise whole to whoever owned it when it was won."""
+    rows = deal.credit_shares.order_by("pk")
+    shares = tuple(Share(str(row.member_id), row.fraction.normalize(), CreditKind(row.kind)) for row in rows)
+    if any(share.kind is REVENUE for share in shares):
+        return shares
+    return (Share(owner, ONE), *shares)
 
 
 def _amendment(deal: Opportunity, key: str, past: Sequence[SourceEvent], day: date) -> Event | None:
@@ -136,13 +146,22 @@ def _amendment(deal: Opportunity, key: str, past: Sequence[SourceEvent], day: da
     began = max(place for place, event in enumerate(said) if event.kind is EventKind.BOOKED)
     amounts = [event.amount for event in said[began:] if event.amount is not None]
     days = [event.booked_on or event.on for event in said[began:] if event.booked_on or event.kind is EventKind.BOOKED]
-    currency = said[began].currency
-    if (amounts[-1], days[-1], currency) == (deal.amount, deal.close_on or days[-1], deal.currency):
+    currency, shared = said[began].currency, [event.shares for event in said[began:] if event.shares]
+    shares = credited(deal, _winner(shared, str(deal.owner_id)))
+    told = (amounts[-1], days[-1], currency, shared[-1])
+    if told == (deal.amount, deal.close_on or days[-1], deal.currency, shares):
         return None
     if currency != deal.currency:
         return Event(key, EventKind.CANCELLED, str(deal.pk), day, reason="currency")
     booked_on = deal.close_on if deal.close_on != days[-1] else None
-    return Event(key, EventKind.AMENDED, str(deal.pk), day, amount=deal.amount, booked_on=booked_on)
+    changed = shares if shares != shared[-1] else ()
+    return Event(key, EventKind.AMENDED, str(deal.pk), day, amount=deal.amount, booked_on=booked_on, shares=changed)
+
+
+def _winner(shared: Sequence[tuple[Share, ...]], otherwise: str) -> str:
+    """The first who was credited with the whole deal: its owner on the day it was won."""
+    whole = (share.payee for shares in shared for share in shares if share.share == ONE and share.kind is REVENUE)
+    return next(whole, otherwise)
 
 
 def _row(event: Event, origin: str, at: datetime, title: str = "", opportunity: UUID | None = None) -> SourceEvent:

@@ -1,5 +1,6 @@
 """What can be done to opportunities, to the people around them, and to pipelines."""
 
+from handsel.pipeline.actions.credit import Part, split_credit
 from handsel.pipeline.actions.limits import CannotMove
 from handsel.pipeline.actions.many import bulk_edit, delete, reassign
 from handsel.pipeline.actions.opportunities import create, create_many, edit, lose, move, reopen, win
@@ -34,6 +35,7 @@ __all__ = [
     "CannotEdit",
     "CannotMove",
     "CannotSetUp",
+    "Part",
     "add_lost_reason",
     "add_stage",
     "archive_pipeline",
@@ -61,6 +63,7 @@ __all__ = [
     "set_contact_role",
     "set_primary_contact",
     "set_up_default_pipeline",
+    "split_credit",
     "take_off_team",
     "win",
 ]

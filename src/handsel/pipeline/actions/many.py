@@ -109,11 +109,15 @@ def delete(*, opportunities: Sequence[UUID], by: Viewer, at: datetime) -> int:
     return len(rows)
 
 
+PARTS = ("pipeline_step", "pipeline_contactrole", "pipeline_opportunityteammember", "pipeline_creditshare")
+"""Tables whose rows belong to an opportunity and go with it."""
+
+
 def _delete(rows: Sequence[Opportunity]) -> None:
     ids = [row.pk for row in rows]
     links.forget(ids)
     with connection.cursor() as cursor:
-        for table in ("pipeline_step", "pipeline_contactrole", "pipeline_opportunityteammember"):
+        for table in PARTS:
             cursor.execute(f"delete from {table} where opportunity_id = any(%s)", [ids])  # noqa: S608
         cursor.execute("delete from pipeline_opportunity where id = any(%s)", [ids])
     accounts = sorted({row.account_id for row in rows if row.account_id})

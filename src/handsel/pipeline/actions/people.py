@@ -87,7 +87,7 @@ def set_primary_contact(*, opportunity: Opportunity, contact: Contact | None, by
 
 
 def _team_changed(row: Opportunity, member: Member, changing: Change, *, joined: bool) -> None:
-    _touch(row, changing)
+    touch(row, changing)
     grants.refresh([row.pk])
     changing.record(
         events.OpportunityTeamChanged(
@@ -97,7 +97,7 @@ def _team_changed(row: Opportunity, member: Member, changing: Change, *, joined:
 
 
 def _part_changed(row: Opportunity, contact: Contact, role: str, changing: Change, *, takes_part: bool) -> None:
-    _touch(row, changing)
+    touch(row, changing)
     grants.refresh([row.pk], contacts=[contact.pk])
     changing.record(
         events.ContactRoleChanged(
@@ -111,7 +111,7 @@ def _part_changed(row: Opportunity, contact: Contact, role: str, changing: Chang
     )
 
 
-def _touch(row: Opportunity, changing: Change) -> None:
+def touch(row: Opportunity, changing: Change) -> None:
     """People are part of the record: whoever edits it sees that it changed, and undoing its creation conflicts."""
     Opportunity.objects.filter(pk=row.pk).update(version=F("version") + 1, updated_at=changing.at)
 

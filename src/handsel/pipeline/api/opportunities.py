@@ -1,5 +1,6 @@
 """Opportunities: their list, their fields, their way through the stages, their people."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -25,12 +26,15 @@ from handsel.lists.rest import (
 )
 from handsel.org.models import Member
 from handsel.pipeline import actions
+from handsel.pipeline.actions.credit import shares_of
 from handsel.pipeline.columns import OPPORTUNITIES
-from handsel.pipeline.models import ContactRole, Opportunity, OpportunityTeamMember, Stage, Step
+from handsel.pipeline.models import ContactRole, CreditShare, Opportunity, OpportunityTeamMember, Stage, Step
 from handsel.pipeline.queries import record
 from handsel.pipeline.schemas import (
     ContactRoleIn,
     ContactRoleOut,
+    CreditIn,
+    CreditShareOut,
     LoseIn,
     MoveIn,
     OpportunityIn,
@@ -183,6 +187,25 @@ def leave_opportunity_team(request: HttpRequest, opportunity_id: UUID, member_id
     row, colleague = _visible(opportunity_id, request), get_visible(Member, member_id, request)
     actions.take_off_team(opportunity=row, member=colleague, by=viewer(request), at=now())
     return Status(204, None)
+
+
+@opportunities.get(
+    "/{opportunity_id}/credit", response={200: list[CreditShareOut]} | PROBLEMS, summary="Read how credit is divided"
+)
+def opportunity_credit(request: HttpRequest, opportunity_id: UUID) -> list[CreditShare]:
+    """Empty: all of it is the owner's."""
+    return shares_of(_visible(opportunity_id, request))
+
+
+@opportunities.put(
+    "/{opportunity_id}/credit", response={200: list[CreditShareOut]} | PROBLEMS, summary="Divide the credit"
+)
+def split_opportunity_credit(request: HttpRequest, opportunity_id: UUID, body: CreditIn) -> Sequence[CreditShare]:
+    """Revenue totals exactly 100 per cent, overlay comes on top. An empty list gives all of it to the owner."""
+    row = _visible(opportunity_id, request)
+    named = [references({"member_id": each.member_id}, request, member=Member)["member"] for each in body.parts]
+    parts = [actions.Part(who, each.percent, each.kind) for who, each in zip(named, body.parts, strict=True)]
+    return actions.split_credit(opportunity=row, parts=parts, by=viewer(request), at=now())
 
 
 @opportunities.get(

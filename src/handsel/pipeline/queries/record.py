@@ -11,7 +11,16 @@ from django.db.models import Q, QuerySet
 from handsel.accounts.models import Contact
 from handsel.kernel.periods import day_of
 from handsel.org.viewer import Viewer
-from handsel.pipeline.models import ContactRole, Opportunity, OpportunityTeamMember, Outcome, Pipeline, Stage, Step
+from handsel.pipeline.models import (
+    ContactRole,
+    CreditShare,
+    Opportunity,
+    OpportunityTeamMember,
+    Outcome,
+    Pipeline,
+    Stage,
+    Step,
+)
 from handsel.pipeline.queries.norms import norms
 from handsel.pipeline.rules import ageing
 from handsel.pipeline.rules.ageing import Arrival, Health, Norm, Visit
@@ -40,6 +49,7 @@ class Record:
     health: Health | None
     """None when it is closed."""
     team: Sequence[OpportunityTeamMember]
+    credit: Sequence[CreditShare]
     contact_roles: Sequence[ContactRole]
     steps: Sequence[Step]
     visits: Sequence[Visit]
@@ -53,7 +63,7 @@ def visible(viewer: Viewer) -> QuerySet[Opportunity]:
 
 
 def record(opportunity: Opportunity, *, viewer: Viewer, at: datetime) -> Record:
-    """Everything around an opportunity of `visible(viewer)`. Five queries. Contacts out of sight are left out."""
+    """Everything around an opportunity of `visible(viewer)`. Six queries. Contacts out of sight are left out."""
     team = OpportunityTeamMember.objects.filter(opportunity=opportunity).select_related("member")
     known = Contact.objects.visible_to(viewer).filter(opportunity_roles__opportunity=opportunity)
     roles = ContactRole.objects.filter(opportunity=opportunity, contact__in=known).select_related("contact")
@@ -69,6 +79,7 @@ def record(opportunity: Opportunity, *, viewer: Viewer, at: datetime) -> Record:
         norm=usual.get(opportunity.stage_id),
         health=health_of(opportunity, usual.get(opportunity.stage_id), at=at, today=day_of(at, viewer.zone)),
         team=list(team.order_by("member__name", "pk")),
+        credit=list(opportunity.credit_shares.select_related("member").order_by("pk")),
         contact_roles=list(roles.order_by("contact__name", "pk")),
         steps=steps,
         visits=stays,

@@ -149,6 +149,7 @@ def _head(request: HttpRequest, record: Record, viewer: Viewer) -> dict[str, Any
         "deal": deal,
         "record": record,
         "may_edit": editable,
+        "may_split": editable and viewer.answers_for(deal.owner_id),
         "is_open": deal.outcome == Outcome.OPEN,
         "crumbs": [{"label": deal.pipeline.name, "url": board_url(deal)}],
         "neighbours": ways_on(request, OPPORTUNITIES, deal.pk, viewer),
