@@ -19,7 +19,7 @@ from babel.numbers import (
     get_group_symbol,
 )
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from handsel.kernel.money import Money, exponent, rounded
@@ -29,6 +29,9 @@ HUES = 10
 
 type Amount = Decimal | int | str | Money
 type Moment = dt.date | dt.datetime
+
+OF_DJANGO = (gettext_noop("- Select an option -"),)
+"""Texts of Django's own that its Russian catalogue does not have."""
 
 
 @lru_cache(maxsize=8)
