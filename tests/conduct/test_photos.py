@@ -103,6 +103,17 @@ def test_nobody_else_sees_or_adds_one(cast: Cast, gift: Gift, signed_in: SignIn)
         assert Program(member, "read").get(f"/conduct/photos/{row.pk}").status_code == status
 
 
+def test_whoever_a_correction_names_as_giver_does_not_see_earlier_photos(
+    cast: Cast, gift: Gift, dora: Contact, signed_in: SignIn
+) -> None:
+    actions.add_photo(gift=gift, raw=picture(), by=looking(cast.ana), at=NOW)
+    draft = wine(dora, giver=cast.ben.pk)
+    later = actions.correct_gift(gift=gift, draft=draft, reason="Ben brought it", by=looking(cast.fay), at=NOW)
+    page = reverse("conduct:gift", args=[later.pk])
+    assert signed_in(cast.ben).get(page).context["photos"] == []
+    assert len(signed_in(cast.fay).get(page).context["photos"]) == 1
+
+
 def test_ana_adds_one_on_the_page(cast: Cast, gift: Gift, signed_in: SignIn) -> None:
     client, url = signed_in(cast.ana), reverse("conduct:add-photo", args=[gift.pk])
     with connection.cursor() as cursor:

@@ -14,7 +14,6 @@ from ninja.files import UploadedFile
 from handsel.conduct import actions
 from handsel.conduct.files import export
 from handsel.conduct.models import Clearance, Finding, Gift, GiftPhoto
-from handsel.conduct.photos import file_of
 from handsel.conduct.queries import book, desk, pages
 from handsel.conduct.queries.checking import Check, check, language
 from handsel.conduct.rules.policies import Policy, Version
@@ -42,6 +41,7 @@ from handsel.conduct.schemas import (
     ReasonIn,
     ReturnIn,
 )
+from handsel.conduct.views.photos import file_of
 from handsel.kernel.periods import Period
 from handsel.lists.rest import PROBLEMS, Day, get_visible, now, references, viewer
 from handsel.org.models import Member
@@ -121,7 +121,7 @@ def withdraw_gift(request: HttpRequest, gift_id: UUID, body: ReasonIn) -> Status
 @conduct.get("/gifts/{gift_id}/photos", response={200: list[PhotoOut]} | PROBLEMS, summary="List photos of a gift")
 def list_gift_photos(request: HttpRequest, gift_id: UUID) -> list[GiftPhoto]:
     """Those of the row and of the rows it corrects."""
-    return pages.photos(get_visible(Gift, gift_id, request))
+    return pages.photos(get_visible(Gift, gift_id, request), viewer(request))
 
 
 @conduct.post("/gifts/{gift_id}/photos", response={201: PhotoOut} | PROBLEMS, summary="Put a photo with a gift")

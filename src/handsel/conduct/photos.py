@@ -4,12 +4,8 @@ import io
 import warnings
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
-
-from handsel.conduct.models import GiftPhoto
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LARGEST_FILE = 15_000_000
@@ -34,15 +30,6 @@ def prepared(raw: bytes) -> bytes:
         raise _unusable(_("This picture has too many pixels.")) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise _unusable(_("This is no photo. Take a JPEG, PNG or WebP file.")) from None
-
-
-def file_of(row: GiftPhoto) -> FileResponse:
-    """The picture as it is stored. It never changes, so that a browser may keep it."""
-    if not default_storage.exists(row.stored):
-        raise Http404
-    answer = FileResponse(default_storage.open(row.stored), content_type="image/jpeg", filename=f"{row.pk}.jpg")
-    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    return answer
 
 
 def _written(picture: Image.Image) -> bytes:

@@ -67,13 +67,14 @@ def gift(identifier: UUID, viewer: Viewer) -> Gift | None:
     return joined.select_related("came_back", "corrects", "corrected_by").prefetch_related("recipients").first()
 
 
-def photos(gift: Gift) -> list[GiftPhoto]:
-    """The photos of a row and of those it corrects, oldest first."""
+def photos(gift: Gift, viewer: Viewer) -> list[GiftPhoto]:
+    """The photos of a row and of those it corrects, as far as the viewer may see them, oldest first."""
     rows, earlier = [gift.pk], gift.corrects
     while earlier is not None:
         rows.append(earlier.pk)
         earlier = earlier.corrects
-    return list(GiftPhoto.objects.filter(gift__in=rows).select_related("added_by").order_by("pk"))
+    seen = GiftPhoto.objects.visible_to(viewer).filter(gift__in=rows)
+    return list(seen.select_related("added_by").order_by("pk"))
 
 
 def own_requests(viewer: Viewer, size: int) -> list[Clearance]:

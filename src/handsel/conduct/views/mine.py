@@ -84,7 +84,7 @@ def gift(request: HttpRequest, gift_id: UUID) -> HttpResponse:
         "facts": facts_of(row),
         "recipients": [share_of(each, row, viewer) for each in row.recipients.all()],
         "paragraphs": list(dict.fromkeys(paragraphs(row.decision, viewer))),
-        "photos": pages.photos(row),
+        "photos": pages.photos(row, viewer),
         "came_back": getattr(row, "came_back", None),
         "later": getattr(row, "corrected_by", None),
         "may_follow": follows,

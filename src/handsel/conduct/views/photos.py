@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,6 @@ from handsel.accounts.views.dialogs import dialog
 from handsel.conduct import actions
 from handsel.conduct.forms import PhotoForm
 from handsel.conduct.models import GiftPhoto
-from handsel.conduct.photos import file_of
 from handsel.conduct.views.mine import gift_or_404, may_follow
 from handsel.lists.views.common import viewer_of
 from handsel.trail.answers import reload_with_toast
@@ -42,3 +42,12 @@ def show(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
     """The picture itself, for whoever may see the gift."""
     row = get_object_or_404(GiftPhoto.objects.visible_to(viewer_of(request)), pk=photo_id)
     return file_of(row)
+
+
+def file_of(row: GiftPhoto) -> FileResponse:
+    """The picture as it is stored. It never changes, so that a browser may keep it."""
+    if not default_storage.exists(row.stored):
+        raise Http404
+    answer = FileResponse(default_storage.open(row.stored), content_type="image/jpeg", filename=f"{row.pk}.jpg")
+    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.conduct import actions
-from handsel.conduct.forms import HouseForm, VersionForm
 from handsel.conduct.labels import WINDOWS, language
 from handsel.conduct.models import PolicyVersion
 from handsel.conduct.policies.writing import as_file
+from handsel.conduct.policy_forms import HouseForm, VersionForm
 from handsel.conduct.queries import pages
 from handsel.conduct.queries.book import rulebook, today
 from handsel.conduct.rules.breaches import Breach
