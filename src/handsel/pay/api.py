@@ -18,6 +18,18 @@ from handsel.org.queries import fiscal_calendar
 from handsel.org.roles import Permission
 from handsel.org.viewer import Viewer
 from handsel.pay import actions
+from handsel.pay.decision_schemas import (
+    AdjustmentIn,
+    AdjustmentOut,
+    ApprovalIn,
+    DecisionIn,
+    DisputeIn,
+    DisputeOut,
+    HoldIn,
+    HoldOut,
+    PayoutDecisionIn,
+    ReleaseIn,
+)
 from handsel.pay.models import (
     Adjustment,
     Assignment,
@@ -40,9 +52,6 @@ from handsel.pay.rules.inputs import Event, Share
 from handsel.pay.rules.plan import ONE
 from handsel.pay.rules.vocabulary import EventKind
 from handsel.pay.schemas import (
-    AdjustmentIn,
-    AdjustmentOut,
-    ApprovalIn,
     AssignmentIn,
     AssignmentOut,
     CalculationIn,
@@ -50,23 +59,16 @@ from handsel.pay.schemas import (
     CostMonthOut,
     CostPolicyIn,
     CostPolicyOut,
-    DecisionIn,
-    DisputeIn,
-    DisputeOut,
     EventOut,
     EventsIn,
     EventsOut,
-    HoldIn,
-    HoldOut,
     LedgerPage,
-    PayoutDecisionIn,
     PayoutOut,
     PayoutWholeOut,
     PeriodIn,
     PeriodOut,
     PlanIn,
     PlanVersionOut,
-    ReleaseIn,
     StatementOut,
     StatementWholeOut,
     SupposedIn,
