@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from handsel.home.undoing import take_back
 from handsel.org.viewer import Forbidden
 from handsel.pipeline import actions
 from handsel.pipeline.actions import CannotEdit, Part
@@ -73,6 +74,16 @@ def test_a_deleted_deal_takes_its_shares_along(cast: Cast, scopes: Opportunity) 
     split(scopes, cast, part(cast.ana, 100))
     actions.delete(opportunities=[scopes.pk], by=looking(cast.ana), at=NOW)
     assert not CreditShare.objects.exists()
+
+
+def test_an_undo_brings_a_division_back_and_so_does_the_undo_of_a_deletion(cast: Cast, scopes: Opportunity) -> None:
+    split(scopes, cast, part(cast.ana, 60), part(cast.ben, 40))
+    split(scopes, cast, part(cast.ana, 100))
+    take_back(change_set=ChangeSet.objects.latest("id"), by=looking(cast.ana), at=NOW)
+    assert [row.percent for row in shares_of(scopes)] == [60, 40]
+    actions.delete(opportunities=[scopes.pk], by=looking(cast.ana), at=NOW)
+    take_back(change_set=ChangeSet.objects.latest("id"), by=looking(cast.ana), at=NOW)
+    assert [row.percent for row in shares_of(Opportunity.objects.get(pk=scopes.pk))] == [60, 40]
 
 
 def test_ana_divides_it_on_the_page(cast: Cast, scopes: Opportunity, signed_in: SignIn) -> None:

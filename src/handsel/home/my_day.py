@@ -87,7 +87,7 @@ def pipeline(viewer: Viewer, at: datetime, today: date) -> Pipeline:
     """
     mine = Opportunity.objects.visible_to(viewer).open().filter(owner=viewer.member_id)
     own = _pipeline(mine, "owner=me&outcome=open&sort=close_on", at, today)
-    if own.open_count or not (leads(viewer) or not viewer.sees_everything):
+    if own.open_count or (viewer.sees_everything and not leads(viewer)):
         return own
     seen = Opportunity.objects.visible_to(viewer).open()
     whose = "team" if leads(viewer) else "shared"

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ def remembered(response: HttpResponse, request: HttpRequest, record_list: Record
     """Keep the list's query, so that a record opened from it knows its neighbours."""
     if "cursor" not in request.GET:
         query = request.GET.urlencode()[:LONGEST]
-        response.set_cookie(_cookie(record_list), query, samesite="Lax", httponly=True)
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(_cookie(record_list), query, samesite="Lax", httponly=True, secure=secure)
     return response
 
 
