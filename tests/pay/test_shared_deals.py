@@ -2,13 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from handsel.pay import actions
+from handsel.pay.actions.deals import take_from_pipeline
+from handsel.pay.events import PayCalculated
 from handsel.pay.models import LedgerEntry, SourceEvent
 from handsel.pay.queries.verifying import verify
 from handsel.pipeline import actions as pipeline
 from handsel.pipeline.actions import Part
 from handsel.pipeline.actions.credit import Kind
+from handsel.trail.changes import change
 from tests.pay.conftest import Win, at
 from tests.people import Cast, looking
 
@@ -56,3 +60,10 @@ def test_a_new_owner_takes_no_credit_and_a_named_one_keeps_it(cast: Cast, win: W
     overlay = [Part(cast.ben, Decimal(10), Kind.OVERLAY)]
     pipeline.split_credit(opportunity=deal, parts=overlay, by=looking(cast.mo), at=at(2, 16))
     assert paid(cast) == {"Ana": 1_000, "Ben": 100}
+
+
+def test_many_deals_are_taken_in_with_few_queries(cast: Cast, win: Win, django_assert_max_num_queries: Any) -> None:
+    deals = [win(cast.ana, 1_000 + number, date(2026, 1, 10)) for number in range(5)]
+    with change("pay.calculate", by=looking(cast.olga), at=at(2)) as taking, django_assert_max_num_queries(6):
+        assert take_from_pipeline(taking, [deal.pk for deal in deals]) == 0
+        taking.record(PayCalculated(subject=deals[0].pk, plan="AE", posted=0))

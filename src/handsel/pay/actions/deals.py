@@ -80,7 +80,8 @@ def take_from_pipeline(change: Change, opportunities: Sequence[UUID]) -> int:
     if not PlanVersion.objects.exists():
         return 0
     locks.numbering()
-    deals = {deal.pk: deal for deal in Opportunity.objects.filter(pk__in=opportunities)}
+    rows = Opportunity.objects.filter(pk__in=opportunities).prefetch_related("credit_shares")
+    deals = {deal.pk: deal for deal in rows}
     known: dict[UUID, list[SourceEvent]] = {}
     told = SourceEvent.objects.filter(origin=Origin.PIPELINE, opportunity_id__in=opportunities)
     for row in told.order_by("pk"):
@@ -134,7 +135,7 @@ def booking_of(deal: Opportunity, key: str, day: date) -> Event:
 
 def credited(deal: Opportunity, owner: str) -> tuple[Share, ...]:
     """Whom a deal is credited to: as its credit is divided, otherwise whole to whoever owned it when it was won."""
-    rows = deal.credit_shares.order_by("pk")
+    rows = sorted(deal.credit_shares.all(), key=lambda row: row.pk)
     shares = tuple(Share(str(row.member_id), row.fraction.normalize(), CreditKind(row.kind)) for row in rows)
     if any(share.kind is REVENUE for share in shares):
         return shares
