@@ -31,7 +31,15 @@ def test_shares_are_kept_in_order_and_overlay_comes_on_top(cast: Cast, scopes: O
     assert made == [("Ana", 60, "revenue"), ("Ben", 40, "revenue"), ("Sam", 20, "overlay")]
     assert ChangeSet.objects.latest("id").verb == "pipeline.split-credit"
     assert Opportunity.objects.get(pk=scopes.pk).version == version + 1
+    assert told() == "Ana Alvarez 60 %, Ben Baker 40 %, Sam Singh +20 %"
     assert split(scopes, cast) == []
+    assert told() == "Ana Alvarez 100 %"
+
+
+def told() -> str:
+    """What the newest change says of the parts."""
+    text: str = ChangeSet.objects.latest("id").entries.get().data["parts"]
+    return text
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ class OpportunityTeamChanged(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class CreditSplit(Fact):
-    """`parts` names who is credited with how much; empty when all of it is the owner's again."""
+    """`parts` names who is credited with how much: the owner with all of it where nothing is divided."""
 
     name: ClassVar[str] = "pipeline.opportunity.credit-split"
     sentence: ClassVar[Any] = _("divided the credit of the opportunity %(title)s: %(parts)s")

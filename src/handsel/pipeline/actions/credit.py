@@ -51,7 +51,7 @@ def split_credit(*, opportunity: Opportunity, parts: Sequence[Part], by: Viewer,
             CreditShare.objects.create(opportunity=row, member=part.member, kind=part.kind, percent=part.percent)
         touch(row, splitting)
         about = telling.abouts([row])[row.pk]
-        splitting.record(events.CreditSplit(subject=row.pk, about=about, title=row.name, parts=_text(parts)))
+        splitting.record(events.CreditSplit(subject=row.pk, about=about, title=row.name, parts=_text(parts, row.owner)))
     return shares_of(opportunity)
 
 
@@ -64,7 +64,9 @@ def _said(part: Part | CreditShare) -> tuple[str, str, Decimal]:
     return str(part.member.pk), str(part.kind), part.percent
 
 
-def _text(parts: Sequence[Part]) -> str:
+def _text(parts: Sequence[Part], owner: Member | None) -> str:
+    if owner is not None and all(part.kind == Kind.OVERLAY for part in parts):
+        parts = [Part(owner, WHOLE), *parts]
     said = [f"{part.member.name} {part.percent.normalize():f} %" for part in parts if part.kind == Kind.REVENUE]
     over = [f"{part.member.name} +{part.percent.normalize():f} %" for part in parts if part.kind == Kind.OVERLAY]
     return ", ".join([*said, *over])
