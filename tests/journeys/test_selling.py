@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import PHONE, Entering
+from tests.journeys.conftest import PHONE, STILL, Entering
 from tests.journeys.steps import PAGES, card, column, link_to, press, send, write
 from tests.people import PASSWORD
 
@@ -124,6 +124,7 @@ def test_ana_wins_a_deal_on_its_page(enter: Entering) -> None:
     ana.look()
     page.keyboard.press("Control+z")
     expect(page.locator("[data-key=w]")).to_be_visible()
+    page.wait_for_function(STILL)  # the head is there before the rest of the page has come anew
     page.keyboard.press("s")
     page.locator("#modal [name=stage]").select_option(label="Proposal")
     page.keyboard.press("Control+Enter")
